@@ -1,0 +1,79 @@
+"""The AWS clients of this container: one session, each client made when first asked for. Endpoints are configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+from common.errors import Busy
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
+
+# Short timeouts: a handler that waits for a lost connection until its own timeout can tell nobody what happened.
+_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+
+_TRANSIENT = frozenset(
+    {
+        "InternalError",
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+
+
+@cache
+def session() -> boto3.Session:
+    """The one session: it loads the service models once for all clients."""
+    return boto3.Session()
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    """DynamoDB's low-level client; attribute values are written out by the adapters."""
+    return session().client("dynamodb", config=_CONFIG)
+
+
+@cache
+def s3() -> S3Client:
+    """S3 for calls made by Inlet itself. What clients are handed is signed by `ingestion.signing`."""
+    return session().client("s3", config=_CONFIG)
+
+
+@cache
+def sesv2() -> SESV2Client:
+    """SES, for alerts and digests."""
+    return session().client("sesv2", config=_CONFIG)
+
+
+def code(failure: ClientError) -> str:
+    """AWS's own name of `failure`."""
+    return failure.response["Error"]["Code"]
+
+
+@contextmanager
+def calling() -> Iterator[None]:
+    """Wraps calls to AWS: raises Busy (retryable) for what a later attempt can mend; the rest passes through."""
+    try:
+        yield
+    except ClientError as failure:
+        if code(failure) in _TRANSIENT:
+            raise Busy from failure
+        raise
+    except (ConnectionError, HTTPClientError) as failure:
+        raise Busy from failure

@@ -1,0 +1,53 @@
+"""Every error that a caller can see: one table, one type. Where each arises, it is raised by its name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a request: where it stands (a JSON pointer) and which rule it breaks."""
+
+    pointer: str
+    rule: str
+
+
+class Problem(Exception):
+    """An error with a stable machine code, an HTTP status, and whether the same call may succeed later.
+
+    `detail` is for the person who reads it and never repeats what was sent; `faults` name the single fields.
+    """
+
+    code = "internal"
+    status = 500
+    retryable = True
+    title = "Something went wrong on our side"
+
+    def __init__(self, detail: str = "", faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.faults = faults
+
+
+TABLE: dict[str, type[Problem]] = {Problem.code: Problem}
+
+
+def error(code: str, status: int, retryable: bool, title: str) -> type[Problem]:
+    """A new kind of Problem, entered in TABLE."""
+    kind = type(code, (Problem,), {"code": code, "status": status, "retryable": retryable, "title": title})
+    TABLE[code] = kind
+    return kind
+
+
+#                      code                     status retry  title
+Internal = Problem
+InvalidRequest = error("invalid_request", 400, False, "The request breaks the contract")
+MalformedBody = error("malformed_body", 400, False, "The body is not one JSON document in UTF-8")
+Unauthorized = error("unauthorized", 401, False, "Who you are could not be told from the token")
+TenantForbidden = error("tenant_forbidden", 403, False, "You are not a member of this tenant")
+NotFound = error("not_found", 404, False, "There is nothing here that you can see")
+RouteNotFound = error("route_not_found", 404, False, "The API has no such route")
+UploadConflict = error("upload_conflict", 409, False, "This fileId already stands for another promise")
+UploadSettled = error("upload_settled", 409, False, "The upload is no longer pending")
+BodyTooLarge = error("body_too_large", 413, False, "The body is larger than the API takes")
+UnsupportedMedia = error("unsupported_media_type", 415, False, "The body must be plain application/json")
+Busy = error("busy", 503, True, "Try again in a moment")

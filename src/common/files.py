@@ -1,0 +1,105 @@
+"""A file as the catalogue knows it, and the object in S3 that it stands for. Pure values."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from common.lifecycle import Status
+
+UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_OBJECT_KEY = re.compile(rf"(?P<tenant>t-[0-9a-f]{{32}})/(?P<file_id>{UUID_PATTERN})")
+
+
+@dataclass(frozen=True)
+class FileId:
+    """A file within its tenant. Its object key holds nothing that can change and nothing that is personal."""
+
+    tenant: str
+    id: str
+
+    @property
+    def key(self) -> str:
+        """The S3 object key."""
+        return f"{self.tenant}/{self.id}"
+
+
+def parse_key(key: str) -> FileId | None:
+    """The file that a decoded object key stands for; None when Inlet would never have made such a key."""
+    match = _OBJECT_KEY.fullmatch(key)
+    return FileId(match["tenant"], match["file_id"]) if match else None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The one object version that a file is: pinned when it was accepted, and read ever after."""
+
+    version_id: str
+    etag: str
+    size: int
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why an object version was not taken: a stable code, and a sentence for people."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One row of the catalogue.
+
+    `size` (bytes) and `sha256` (hex) are what the client promised, None where it promised nothing; `max_bytes` is the
+    limit of its type when it was signed. `revision` counts the row's changes; every write is conditional on it.
+    """
+
+    id: FileId
+    owner: str
+    project: str
+    filename: str
+    content_type: str
+    status: Status
+    max_bytes: int
+    created_at: datetime
+    changed_at: datetime
+    changed_by: str
+    correlation_id: str
+    size: int | None = None
+    sha256: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    revision: int = 1
+    signed_at: datetime | None = None
+    arrival: Arrival | None = None
+    rejected_version: str | None = None
+    reason_code: str | None = None
+    reason: str | None = None
+
+    @property
+    def promise(self) -> tuple[object, ...]:
+        """All that the client asked for: two requests with one fileId are the same when their promises are equal."""
+        return (
+            self.owner,
+            self.project,
+            self.filename,
+            self.content_type,
+            self.size,
+            self.sha256,
+            tuple(sorted(self.tags)),
+            tuple(sorted(self.metadata.items())),
+        )
+
+
+@dataclass(frozen=True)
+class Head:
+    """What S3 says of one object version. `checksum_sha256` is hex; None where S3 keeps none of the whole object."""
+
+    version_id: str
+    etag: str
+    size: int
+    content_type: str
+    last_modified: datetime
+    tagged: bool
+    checksum_sha256: str | None = None
