@@ -1,0 +1,124 @@
+# Everything that is done with Inlet is a target here; `make help` lists them. GNU make 3.81 (macOS) suffices.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/sh
+
+# The first interpreter that is new enough; PYTHON=… chooses another.
+PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))
+TARGET ?= local
+AS ?= demo
+
+say = @echo "→ $(1)" >&2
+cloud := .venv-cloud/bin/python
+dev := .venv/bin
+
+export PYTHONPATH := src:.
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | \
+		awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+# --- the embedded cloud -------------------------------------------------------------------------------------------------
+
+.PHONY: demo up down reset status logs env
+demo: up ## start everything and upload files: sample ones, or yours with FILES=folder
+	@$(cloud) -m local.demo $(if $(FILES),"$(FILES)")
+
+up: machine .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
+	@$(cloud) -m local.cloud start
+	@$(cloud) -m tools.zips local
+	@$(cloud) -m tools.terraform apply local
+
+down: .venv-cloud/.stamp ## stop it, keeping its state
+	@$(cloud) -m local.cloud stop
+
+reset: .venv-cloud/.stamp ## empty it: cloud, Terraform state and users
+	@$(cloud) -m local.cloud reset
+
+status: .venv-cloud/.stamp ## what runs, and where
+	@$(cloud) -m local.cloud status
+
+logs: .venv-cloud/.stamp ## follow the log of the embedded AWS
+	@$(cloud) -m local.cloud logs
+
+env: .venv-cloud/.stamp ## shell exports for going on by hand: eval "$(make -s env)"; AS=bob for another user
+	@$(cloud) -m local.env "$(AS)"
+
+# --- packages -----------------------------------------------------------------------------------------------------------
+
+.PHONY: zips
+zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TARGET=aws
+	@$(cloud) -m tools.zips "$(TARGET)"
+
+# --- tests and checks ---------------------------------------------------------------------------------------------------
+
+.PHONY: test test-unit test-e2e check fmt lock
+test: machine .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
+	@$(dev)/pytest $(ARGS)
+
+test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
+	@$(dev)/pytest tests/unit tests/contract $(ARGS)
+
+test-e2e: machine .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
+	@$(dev)/pytest tests/e2e $(ARGS)
+
+check: machine .venv/.stamp .venv-cloud/.stamp .venv-checkov/.stamp ## linters, types, Terraform, workflows, OpenAPI, locks
+	@$(cloud) -m tools.check
+
+fmt: .venv/.stamp ## format Python and Terraform
+	@$(dev)/ruff check --fix-only --quiet .
+	@$(dev)/ruff format --quiet .
+	@terraform fmt -recursive terraform
+
+lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
+	@cd requirements && for in in *.in; do ../$(dev)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		-o "$${in%.in}.txt" "$$in" || exit; done
+
+# --- real AWS -----------------------------------------------------------------------------------------------------------
+
+.PHONY: plan deploy destroy bootstrap
+plan: aws ## what deploying would change: ENV=dev|prod
+	@$(cloud) -m tools.terraform plan "$(ENV)"
+
+deploy: aws ## apply terraform/environments/$(ENV): ENV=dev|prod
+	@$(cloud) -m tools.terraform apply "$(ENV)"
+
+destroy: aws ## remove it all, asking twice: ENV=dev|prod
+	@$(cloud) -m tools.terraform destroy "$(ENV)"
+
+bootstrap: machine .venv-cloud/.stamp ## once an account: state bucket and the roles of GitHub Actions
+	@$(cloud) -m tools.terraform bootstrap
+
+.PHONY: aws
+aws: machine .venv-cloud/.stamp
+	@$(cloud) -m tools.zips aws
+
+# --- set-up -------------------------------------------------------------------------------------------------------------
+
+.PHONY: machine clean
+machine:
+	@$(or $(PYTHON),python3) tools/machine.py
+
+clean: down ## stop the embedded AWS and remove all that make has made
+	@rm -rf .venv .venv-cloud .venv-checkov .local build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find terraform -name .terraform -type d -prune -exec rm -rf {} +
+
+define venv
+$(call say,Python packages of $(@D) (once, and when $< changes))
+@$(PYTHON) -m venv --clear $(@D)
+@$(@D)/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
+@touch $@
+endef
+
+.venv/.stamp: requirements/dev.txt
+	$(venv)
+
+.venv-cloud/.stamp: requirements/cloud.txt
+	$(venv)
+
+.venv-checkov/.stamp: requirements/checkov.txt
+	$(venv)
