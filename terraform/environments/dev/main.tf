@@ -1,0 +1,18 @@
+# Where changes are tried out on AWS: as prod, but it may be thrown away.
+
+locals {
+  environment = "dev"
+}
+
+module "inlet" {
+  source = "../../stack"
+
+  environment         = local.environment
+  packages_dir        = var.packages_dir
+  deletion_protection = false
+  log_retention_days  = 14
+  mail                = var.mail
+  alarm_emails        = var.alarm_emails
+  cors_origins        = var.cors_origins
+  functions           = { environment = var.function_environment }
+}

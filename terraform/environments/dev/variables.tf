@@ -1,0 +1,39 @@
+variable "packages_dir" {
+  description = "Folder with the built zips."
+  type        = string
+  default     = "../../../build/aws"
+}
+
+variable "mail" {
+  description = "Sender, alert rules and digest recipients: as variable mail of the stack."
+  type = object({
+    from = optional(string)
+    alert_rules = optional(list(object({
+      name       = string
+      on         = list(string)
+      min_bytes  = optional(number)
+      types      = optional(list(string))
+      recipients = list(string)
+    })), [])
+    digest_recipients = optional(list(string), [])
+  })
+  default = {}
+}
+
+variable "alarm_emails" {
+  description = "Addresses that alarms are mailed to."
+  type        = list(string)
+  default     = []
+}
+
+variable "cors_origins" {
+  description = "Origins whose pages may call the API and upload from the browser."
+  type        = list(string)
+  default     = []
+}
+
+variable "function_environment" {
+  description = "Further environment variables of every function."
+  type        = map(string)
+  default     = {}
+}

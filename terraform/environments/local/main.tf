@@ -1,0 +1,23 @@
+# The embedded cloud of one developer: open sign-up for the demo, nothing protected from deletion.
+
+locals {
+  environment = "local"
+}
+
+module "inlet" {
+  source = "../../stack"
+
+  environment         = local.environment
+  packages_dir        = var.packages_dir
+  deletion_protection = false
+  log_retention_days  = 1
+  mail                = var.mail
+  alarm_emails        = var.alarm_emails
+  cors_origins        = var.cors_origins
+  functions           = { environment = var.function_environment }
+  auth                = { open_sign_up = true }
+  plain_http_from     = ["127.0.0.0/8"]
+
+  # The emulator gives the API this id each time, so that its address stays the same.
+  api = { tags = { ms-custom-id = "1ce70ca1" } }
+}

@@ -1,0 +1,69 @@
+output "api_id" {
+  description = "Id of the HTTP API."
+  value       = module.inlet.api_id
+}
+
+output "api_url" {
+  description = "Where the emulator serves the API, without a trailing slash."
+  value       = "${var.endpoint}/_aws/execute-api/${module.inlet.api_id}"
+}
+
+output "uploads_bucket" {
+  description = "Name of the uploads bucket."
+  value       = module.inlet.uploads_bucket
+}
+
+output "catalog_table" {
+  description = "Name of the catalogue table."
+  value       = module.inlet.catalog_table
+}
+
+output "audit_table" {
+  description = "Name of the audit table."
+  value       = module.inlet.audit_table
+}
+
+output "issuer" {
+  description = "Issuer whose tokens the API takes."
+  value       = module.inlet.issuer
+}
+
+output "user_pool_id" {
+  description = "Id of the user pool; null with another OIDC issuer."
+  value       = module.inlet.user_pool_id
+}
+
+output "user_pool_client_id" {
+  description = "Audience of the tokens: the public client of the user pool, or that of the other issuer."
+  value       = module.inlet.user_pool_client_id
+}
+
+output "sign_in_url" {
+  description = "Base URL of the hosted sign-in, which the emulator serves on its one port."
+  value       = var.endpoint
+}
+
+output "scope" {
+  description = "Scope that a token must carry."
+  value       = module.inlet.scope
+}
+
+output "queues" {
+  description = "URL of each queue and of its dead-letter queue, by short name."
+  value       = module.inlet.queues
+}
+
+output "functions" {
+  description = "Full name of each function, by short name."
+  value       = module.inlet.functions
+}
+
+output "alarm_topic_arn" {
+  description = "ARN of the topic that all alarms go to."
+  value       = module.inlet.alarm_topic_arn
+}
+
+output "mail_from" {
+  description = "Sender of alerts and digests; empty when no mail is sent."
+  value       = module.inlet.mail_from
+}

@@ -1,0 +1,52 @@
+variable "packages_dir" {
+  description = "Folder with the built zips."
+  type        = string
+  default     = "../../../build/local"
+}
+
+variable "mail" {
+  description = "Sender, alert rules and digest recipients: as variable mail of the stack."
+  type = object({
+    from = optional(string)
+    alert_rules = optional(list(object({
+      name       = string
+      on         = list(string)
+      min_bytes  = optional(number)
+      types      = optional(list(string))
+      recipients = list(string)
+    })), [])
+    digest_recipients = optional(list(string), [])
+  })
+  default = {
+    from = "inlet@example.com"
+    alert_rules = [
+      { name = "each-upload", on = ["admitted"], recipients = ["team@example.com"] },
+      { name = "rejections", on = ["rejected"], recipients = ["security@example.com"] },
+    ]
+    digest_recipients = ["team@example.com"]
+  }
+}
+
+variable "alarm_emails" {
+  description = "Addresses that alarms are mailed to."
+  type        = list(string)
+  default     = []
+}
+
+variable "cors_origins" {
+  description = "Origins whose pages may call the API and upload from the browser."
+  type        = list(string)
+  default     = ["http://localhost:3000", "http://localhost:5173"]
+}
+
+variable "function_environment" {
+  description = "Further environment variables of every function."
+  type        = map(string)
+  default     = {}
+}
+
+variable "endpoint" {
+  description = "Where the embedded cloud is reached."
+  type        = string
+  default     = "http://127.0.0.1:4566"
+}

@@ -1,0 +1,19 @@
+# The real thing: protected from deletion, sizes announced before they are signed, long memory.
+
+locals {
+  environment = "prod"
+}
+
+module "inlet" {
+  source = "../../stack"
+
+  environment         = local.environment
+  packages_dir        = var.packages_dir
+  deletion_protection = true
+  log_retention_days  = 365
+  mail                = var.mail
+  alarm_emails        = var.alarm_emails
+  cors_origins        = var.cors_origins
+  functions           = { environment = var.function_environment }
+  uploads             = { require_size = true, noncurrent_version_days = 90 }
+}

@@ -1,0 +1,37 @@
+data "aws_iam_policy_document" "this" {
+  statement {
+    sid       = "DenyWithoutTls"
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+
+    dynamic "condition" {
+      for_each = length(var.plain_http_from) == 0 ? [] : ["exempt"]
+
+      content {
+        test     = "NotIpAddress"
+        variable = "aws:SourceIp"
+        values   = var.plain_http_from
+      }
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = data.aws_iam_policy_document.this.json
+
+  # S3 refuses both changes at once.
+  depends_on = [aws_s3_bucket_public_access_block.this]
+}

@@ -1,0 +1,66 @@
+variable "name" {
+  description = "Name of the bucket, unique in the world. No dots: acceleration and TLS host names forbid them."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.name))
+    error_message = "A bucket's name is 3 to 63 lower-case letters, digits and hyphens."
+  }
+}
+
+variable "force_destroy" {
+  description = "Whether destroying the bucket may delete what it holds."
+  type        = bool
+  default     = false
+}
+
+variable "kms_key_arn" {
+  description = "KMS key for objects at rest. Null: SSE-S3."
+  type        = string
+  default     = null
+}
+
+variable "cors" {
+  description = "What browsers of which origins may do. No origins: no CORS."
+  type = object({
+    origins        = optional(list(string), [])
+    methods        = optional(list(string), ["GET", "HEAD"])
+    headers        = optional(list(string), [])
+    expose_headers = optional(list(string), [])
+  })
+  default = {}
+}
+
+variable "incomplete_upload_days" {
+  description = "After how many days parts of an unfinished multipart upload are removed."
+  type        = number
+  default     = 2
+}
+
+variable "noncurrent_version_days" {
+  description = "After how many days an overwritten or deleted version is removed for good."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.noncurrent_version_days >= 1
+    error_message = "Old versions are kept for at least one day."
+  }
+}
+
+variable "acceleration" {
+  description = "Whether S3 Transfer Acceleration is on."
+  type        = bool
+  default     = false
+}
+
+variable "plain_http_from" {
+  description = "Loopback or private networks let through without TLS, for an embedded cloud. Empty: nobody."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for cidr in var.plain_http_from : can(cidrhost(cidr, 0)) && can(regex("^(127\\.|10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.)", cidr))])
+    error_message = "Plain HTTP is for loopback and private networks only, which do not reach AWS."
+  }
+}

@@ -1,0 +1,30 @@
+variable "name" {
+  description = "Name of the schedule; its role is <name>-schedule."
+  type        = string
+}
+
+variable "description" {
+  description = "What happens at each run, in one line."
+  type        = string
+}
+
+variable "expression" {
+  description = "cron(…) or rate(…), in UTC."
+  type        = string
+
+  validation {
+    condition     = can(regex("^(cron|rate)\\(.+\\)$", var.expression))
+    error_message = "A schedule is cron(…) or rate(…)."
+  }
+}
+
+variable "function_arn" {
+  description = "ARN of the alias to invoke."
+  type        = string
+}
+
+variable "retry_seconds" {
+  description = "For how long a failed invocation is tried again."
+  type        = number
+  default     = 1800
+}

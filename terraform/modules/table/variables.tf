@@ -1,0 +1,49 @@
+variable "name" {
+  description = "Name of the table."
+  type        = string
+}
+
+variable "hash_key" {
+  description = "Partition key, a string."
+  type        = string
+  default     = "pk"
+}
+
+variable "range_key" {
+  description = "Sort key, a string."
+  type        = string
+  default     = "sk"
+}
+
+variable "indexes" {
+  description = "Global secondary indexes by name; projection is KEYS_ONLY or ALL."
+  type = map(object({
+    hash_key   = string
+    range_key  = string
+    projection = string
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for index in values(var.indexes) : contains(["KEYS_ONLY", "ALL"], index.projection)])
+    error_message = "An index projects KEYS_ONLY or ALL."
+  }
+}
+
+variable "ttl_attribute" {
+  description = "Attribute with the expiry in epoch seconds. Null: rows never expire."
+  type        = string
+  default     = null
+}
+
+variable "deletion_protection" {
+  description = "Whether the table refuses to be deleted."
+  type        = bool
+  default     = true
+}
+
+variable "kms_key_arn" {
+  description = "KMS key for the table at rest. Null: the key that AWS owns."
+  type        = string
+  default     = null
+}

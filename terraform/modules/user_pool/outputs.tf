@@ -1,0 +1,24 @@
+output "id" {
+  description = "Id of the pool."
+  value       = aws_cognito_user_pool.this.id
+}
+
+output "client_id" {
+  description = "Id of the public client: the audience of its tokens."
+  value       = aws_cognito_user_pool_client.this.id
+}
+
+output "issuer" {
+  description = "Issuer of the tokens."
+  value       = "https://${aws_cognito_user_pool.this.endpoint}"
+}
+
+output "sign_in_url" {
+  description = "Base URL of the hosted sign-in."
+  value       = "https://${aws_cognito_user_pool_domain.this.domain}.auth.${data.aws_region.this.name}.amazoncognito.com"
+}
+
+output "scope" {
+  description = "Scope that the API demands."
+  value       = one(aws_cognito_resource_server.this.scope_identifiers)
+}

@@ -1,0 +1,43 @@
+# The HTTP API: what is public, and what needs a token.
+
+module "api" {
+  source = "../modules/http_api"
+
+  name        = local.prefix
+  description = "Inlet: signs uploads and tells how they went"
+  tags        = var.api.tags
+  throttling  = var.api.throttling
+
+  functions = {
+    public  = module.public
+    uploads = module.uploads
+  }
+
+  routes = {
+    "GET /health"          = { function = "public", public = true }
+    "GET /openapi.json"    = { function = "public", public = true }
+    "GET /docs"            = { function = "public", public = true }
+    "$default"             = { function = "public", public = true }
+    "GET /upload"          = { function = "uploads" }
+    "POST /uploads"        = { function = "uploads" }
+    "GET /uploads/{id}"    = { function = "uploads" }
+    "DELETE /uploads/{id}" = { function = "uploads" }
+  }
+
+  authorizer = {
+    issuer   = local.tokens.issuer
+    audience = [local.tokens.audience]
+    scopes   = [local.tokens.scope]
+  }
+
+  cors = {
+    origins        = var.cors_origins
+    methods        = ["GET", "POST", "DELETE"]
+    headers        = ["authorization", "content-type", "x-tenant-id"]
+    expose_headers = ["etag", "location", "retry-after"]
+  }
+
+  log_retention_days = var.log_retention_days
+  kms_key_arn        = var.kms_key_arn
+  alarm_topic_arns   = [aws_sns_topic.alarms.arn]
+}

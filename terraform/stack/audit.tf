@@ -1,0 +1,14 @@
+# One immutable row for each thing that happened to an object. The digest reads it by the hour.
+
+module "audit" {
+  source = "../modules/table"
+
+  name = "${local.prefix}-audit"
+
+  indexes = {
+    by_hour = { hash_key = "hour", range_key = "recordedAt", projection = "ALL" }
+  }
+
+  deletion_protection = var.deletion_protection
+  kms_key_arn         = var.kms_key_arn
+}

@@ -1,0 +1,24 @@
+# Who signs in: the stack's own user pool, unless another OIDC issuer is given.
+
+module "user_pool" {
+  source   = "../modules/user_pool"
+  for_each = var.auth.oidc == null ? toset(["own"]) : toset([])
+
+  name                = local.prefix
+  domain              = "${local.prefix}-${local.account_id}"
+  resource_server     = "inlet"
+  open_sign_up        = var.auth.open_sign_up
+  callback_urls       = var.auth.callback_urls
+  logout_urls         = var.auth.logout_urls
+  deletion_protection = var.deletion_protection
+}
+
+locals {
+  user_pool = one(values(module.user_pool))
+
+  tokens = var.auth.oidc != null ? var.auth.oidc : {
+    issuer   = local.user_pool.issuer
+    audience = local.user_pool.client_id
+    scope    = local.user_pool.scope
+  }
+}

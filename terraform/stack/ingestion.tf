@@ -1,0 +1,61 @@
+# src/ingestion: what the API does. Two functions of one zip, so that what needs no rights has none.
+
+module "public" {
+  source = "../modules/function"
+
+  name            = "${local.prefix}-public"
+  description     = "Health, OpenAPI document, documentation, and 404 for all other paths"
+  package         = local.packages.ingestion
+  handler         = "ingestion.public.handler"
+  timeout_seconds = 5
+  memory_mb       = 256
+  environment     = { ENVIRONMENT = var.environment }
+  platform        = local.platform
+}
+
+module "uploads" {
+  source = "../modules/function"
+
+  name            = "${local.prefix}-uploads"
+  description     = "Signs uploads, tells their state, aborts them"
+  package         = local.packages.ingestion
+  handler         = "ingestion.uploads.handler"
+  timeout_seconds = 10
+  memory_mb       = 512
+  platform        = local.platform
+  uses_data_key   = true
+
+  environment = {
+    CATALOG_TABLE      = module.catalog.name
+    UPLOADS_BUCKET     = local.uploads_bucket
+    MEDIA_TYPES        = local.media_types_json
+    UPLOAD_URL_SECONDS = var.uploads.url_seconds
+    QUICK_URL_SECONDS  = var.uploads.quick_url_seconds
+    REQUIRE_SIZE       = var.uploads.require_size
+    ACCELERATE         = var.uploads.acceleration
+  }
+
+  policy_documents = [data.aws_iam_policy_document.uploads.json]
+}
+
+data "aws_iam_policy_document" "uploads" {
+  statement {
+    sid = "KeepTheCatalog"
+    actions = [
+      "dynamodb:BatchGetItem",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ]
+    resources = [module.catalog.arn]
+  }
+
+  # A presigned URL can do what its signer may: create objects, nothing else.
+  statement {
+    sid       = "SignUploads"
+    actions   = ["s3:PutObject"]
+    resources = ["${local.uploads_bucket_arn}/*"]
+  }
+}

@@ -1,0 +1,72 @@
+# src/processor/janitor: what never came to an end gets one.
+
+module "sweeper" {
+  source = "../modules/function"
+
+  name            = "${local.prefix}-sweeper"
+  description     = "Expires pending uploads that show no sign of life"
+  package         = local.packages.janitor
+  handler         = "processor.janitor.sweeper.handler"
+  timeout_seconds = 300
+  memory_mb       = 256
+  platform        = local.platform
+  uses_data_key   = true
+
+  environment = {
+    CATALOG_TABLE          = module.catalog.name
+    AUDIT_TABLE            = module.audit.name
+    UPLOADS_BUCKET         = local.uploads_bucket
+    PENDING_EXPIRY_SECONDS = var.uploads.pending_expiry_hours * 3600
+    EXPIRED_ROW_DAYS       = var.uploads.expired_row_days
+  }
+
+  policy_documents = [data.aws_iam_policy_document.sweeper.json]
+}
+
+data "aws_iam_policy_document" "sweeper" {
+  statement {
+    sid       = "FindPendingUploads"
+    actions   = ["dynamodb:Query"]
+    resources = [module.catalog.index_arns.pending]
+  }
+
+  statement {
+    sid       = "SettleUploads"
+    actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    resources = [module.catalog.arn]
+  }
+
+  statement {
+    sid       = "RecordVerdicts"
+    actions   = ["dynamodb:PutItem"]
+    resources = [module.audit.arn]
+  }
+
+  statement {
+    sid = "ExamineAndRejectVersions"
+    actions = [
+      "s3:DeleteObjectVersion",
+      "s3:GetObject",
+      "s3:GetObjectTagging",
+      "s3:GetObjectVersion",
+      "s3:GetObjectVersionTagging",
+    ]
+    resources = ["${local.uploads_bucket_arn}/*"]
+  }
+
+  # Without it S3 answers 403 where an object is missing, which looks like a broken policy.
+  statement {
+    sid       = "TellMissingFromForbidden"
+    actions   = ["s3:ListBucket"]
+    resources = [local.uploads_bucket_arn]
+  }
+}
+
+module "sweeper_schedule" {
+  source = "../modules/schedule"
+
+  name         = "${local.prefix}-sweeper"
+  description  = "Each hour, away from the full hour and from the digest"
+  expression   = "cron(35 * * * ? *)"
+  function_arn = module.sweeper.arn
+}

@@ -1,0 +1,21 @@
+data "aws_caller_identity" "this" {}
+data "aws_partition" "this" {}
+
+locals {
+  prefix     = "inlet-${var.environment}"
+  account_id = data.aws_caller_identity.this.account_id
+
+  # Named here, not referenced: bucket and queue each mention the other and are then made side by side.
+  uploads_bucket     = "${local.prefix}-uploads-${local.account_id}"
+  uploads_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.uploads_bucket}"
+
+  # Zips by name, as the build leaves them.
+  packages = { for name in ["ingestion", "logger", "janitor"] : name => "${var.packages_dir}/${name}.zip" }
+
+  # What all functions share.
+  platform = merge(var.functions, {
+    log_retention_days = var.log_retention_days
+    kms_key_arn        = var.kms_key_arn
+    alarm_topic_arns   = [aws_sns_topic.alarms.arn]
+  })
+}

@@ -1,0 +1,77 @@
+output "api_id" {
+  description = "Id of the HTTP API."
+  value       = module.api.id
+}
+
+output "api_url" {
+  description = "Where the API is reached, without a trailing slash."
+  value       = module.api.url
+}
+
+output "uploads_bucket" {
+  description = "Name of the uploads bucket."
+  value       = module.uploads_bucket.name
+}
+
+output "catalog_table" {
+  description = "Name of the catalogue table."
+  value       = module.catalog.name
+}
+
+output "audit_table" {
+  description = "Name of the audit table."
+  value       = module.audit.name
+}
+
+output "issuer" {
+  description = "Issuer whose tokens the API takes."
+  value       = local.tokens.issuer
+}
+
+output "user_pool_id" {
+  description = "Id of the user pool; null with another OIDC issuer."
+  value       = one(values(module.user_pool)[*].id)
+}
+
+output "user_pool_client_id" {
+  description = "Audience of the tokens: the public client of the user pool, or that of the other issuer."
+  value       = local.tokens.audience
+}
+
+output "sign_in_url" {
+  description = "Base URL of the hosted sign-in; null with another OIDC issuer."
+  value       = one(values(module.user_pool)[*].sign_in_url)
+}
+
+output "scope" {
+  description = "Scope that a token must carry."
+  value       = local.tokens.scope
+}
+
+output "queues" {
+  description = "URL of each queue and of its dead-letter queue, by short name."
+  value = {
+    arrivals = { url = module.arrivals.url, dlq_url = module.arrivals.dlq_url }
+  }
+}
+
+output "functions" {
+  description = "Full name of each function, by short name."
+  value = {
+    public  = module.public.name
+    uploads = module.uploads.name
+    logger  = module.logger.name
+    digest  = module.digest.name
+    sweeper = module.sweeper.name
+  }
+}
+
+output "alarm_topic_arn" {
+  description = "ARN of the topic that all alarms go to."
+  value       = aws_sns_topic.alarms.arn
+}
+
+output "mail_from" {
+  description = "Sender of alerts and digests; empty when no mail is sent."
+  value       = local.mail_from
+}

@@ -1,0 +1,19 @@
+# Where clients put their bytes, by signed URL only.
+
+module "uploads_bucket" {
+  source = "../modules/bucket"
+
+  name                    = local.uploads_bucket
+  force_destroy           = !var.deletion_protection
+  kms_key_arn             = var.kms_key_arn
+  acceleration            = var.uploads.acceleration
+  noncurrent_version_days = var.uploads.noncurrent_version_days
+  plain_http_from         = var.plain_http_from
+
+  cors = {
+    origins        = var.cors_origins
+    methods        = ["PUT", "POST", "GET", "HEAD"]
+    headers        = ["Content-Type", "If-None-Match", "x-amz-meta-*", "x-amz-checksum-*", "x-amz-sdk-checksum-algorithm"]
+    expose_headers = ["ETag", "x-amz-version-id"]
+  }
+}

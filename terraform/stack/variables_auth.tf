@@ -1,0 +1,33 @@
+variable "auth" {
+  description = "Who may sign in. With oidc another issuer of RS256 access tokens is trusted and no user pool is made; the rest is about the pool."
+  type = object({
+    oidc = optional(object({
+      issuer   = string
+      audience = string
+      scope    = string
+    }))
+    open_sign_up = optional(bool, false)
+    callback_urls = optional(list(string), [
+      "http://localhost:8765/callback",
+      "http://localhost:18765/callback",
+      "http://localhost:28765/callback",
+    ])
+    logout_urls = optional(list(string), [])
+  })
+  default = {}
+
+  validation {
+    condition     = var.auth.oidc == null ? true : startswith(var.auth.oidc.issuer, "https://")
+    error_message = "An OIDC issuer is an https:// URL."
+  }
+
+  validation {
+    condition     = var.auth.oidc == null ? true : length(var.auth.oidc.audience) > 0 && length(var.auth.oidc.scope) > 0
+    error_message = "Another issuer needs an audience and a scope: without them anybody's token, or an ID token, would do."
+  }
+
+  validation {
+    condition     = length(var.auth.callback_urls) > 0
+    error_message = "The sign-in needs at least one callback URL."
+  }
+}
