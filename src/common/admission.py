@@ -51,7 +51,7 @@ def admit(file: File | None, head: Head) -> Decision:
     return Rejected(broken, settles=True) if broken else Admitted(first=True)
 
 
-def _broken_promise(file: File, head: Head) -> Rejection | None:
+def _broken_promise(file: File, head: Head) -> Rejection | None:  # noqa: PLR0911 - a line for each promise
     if head.tagged:
         return Rejection("tagged", "The object arrived with tags; only the verdict may tag it.")
     if file.size is not None and head.size != file.size:

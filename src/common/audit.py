@@ -5,12 +5,15 @@ decided about it, and which alerts were sent.
 """
 
 import zlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from common import aws, times
+from common.files import File, Rejection, parse_key
+from common.verdicts import REJECTED, Verdict
 
 # An hour's rows are spread over this many partitions of the index that the digest reads.
 HOUR_SHARDS = 8
@@ -24,7 +27,7 @@ def hour_partition(hour: datetime, shard: int) -> str:
 def put_once(table: str, key: str, sort: str, *, at: datetime, attributes: dict[str, str | int | None]) -> bool:
     """Writes a row under the object `key` unless it stands there already; says whether it was written now.
 
-    `attributes` that are None are left out. `sort` begins with the event's sequencer.
+    `attributes` that are None are left out; `kind` among them says what the row is.
     """
     shard = zlib.crc32(f"{key} {sort}".encode()) % HOUR_SHARDS
     item: dict[str, Any] = {
@@ -46,6 +49,88 @@ def put_once(table: str, key: str, sort: str, *, at: datetime, attributes: dict[
     return True
 
 
-def decision_sort(prefix: str) -> str:
-    """The sort key of what was decided about the event whose row has the sort key `prefix`."""
-    return f"{prefix}#decision"
+def find(table: str, key: str, sort: str) -> dict[str, str | int] | None:
+    """The attributes of one row (a consistent read), or None."""
+    with aws.calling():
+        answer = aws.dynamodb().get_item(
+            TableName=table, Key={"pk": {"S": key}, "sk": {"S": sort}}, ConsistentRead=True
+        )
+    return _plain(answer["Item"]) if "Item" in answer else None
+
+
+def recorded_in(table: str, hour: datetime, names: tuple[str, ...]) -> Iterator[dict[str, str | int]]:
+    """The rows recorded in the UTC `hour`, each with those of its attributes that `names` lists.
+
+    An index read: a row may be missing for the first moments after it was written.
+    """
+    aliases = {f"#{name}": name for name in names}
+    for shard in range(HOUR_SHARDS):
+        pages = (
+            aws.dynamodb()
+            .get_paginator("query")
+            .paginate(
+                TableName=table,
+                IndexName="by_hour",
+                KeyConditionExpression="#hour = :hour",
+                ProjectionExpression=", ".join(aliases),
+                ExpressionAttributeNames=aliases | {"#hour": "hour"},
+                ExpressionAttributeValues={":hour": {"S": hour_partition(hour, shard)}},
+            )
+        )
+        for page in pages:
+            for item in page["Items"]:
+                yield _plain(item)
+
+
+def _plain(item: Any) -> dict[str, str | int]:
+    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}
+
+
+def swept(version_id: str) -> str:
+    """Stands for an event in the sort key of a verdict that no event brought about: the sweeper found the version."""
+    return f"swept#{version_id}"
+
+
+def put_verdict(
+    table: str, key: str, event_sort: str, verdict: Verdict, file: File | None, *, by: str, at: datetime
+) -> None:
+    """Writes `verdict` beside the event whose row has the sort key `event_sort`; what stands there already stays."""
+    rejection = verdict.rejection
+    attributes: dict[str, str | int | None] = {
+        "kind": "decision",
+        "verdict": verdict.outcome,
+        "reasonCode": rejection.code if rejection else None,
+        "reason": rejection.reason if rejection else None,
+        "by": by,
+        "versionId": verdict.version_id,
+        "size": verdict.size,
+        "type": verdict.content_type,
+    }
+    put_once(table, key, _decision_sort(event_sort), at=at, attributes=attributes | identity(key, file))
+
+
+def find_verdict(table: str, key: str, event_sort: str) -> Verdict | None:
+    """The verdict that `put_verdict` wrote, or None."""
+    row = find(table, key, _decision_sort(event_sort))
+    if row is None:
+        return None
+    return Verdict(
+        version_id=str(row["versionId"]),
+        size=int(row["size"]),
+        content_type=str(row["type"]),
+        rejection=Rejection(str(row["reasonCode"]), str(row["reason"])) if row["verdict"] == REJECTED else None,
+    )
+
+
+def _decision_sort(event_sort: str) -> str:
+    return f"{event_sort}#decision"
+
+
+def identity(key: str, file: File | None) -> dict[str, str | int | None]:
+    """The attributes by which a row's file, and the request that announced it, are found again."""
+    file_id = parse_key(key)
+    return {
+        "tenantId": file_id.tenant if file_id else None,
+        "fileId": file_id.id if file_id else None,
+        "correlationId": file.correlation_id if file else None,
+    }

@@ -1,19 +1,21 @@
-"""The AWS clients of this container: one session, each client made when first asked for. Endpoints are configuration."""
+"""The AWS clients of this container: one session, each client made when first needed. Endpoints are configuration."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
 
 from common.errors import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
 # Short timeouts: a handler that waits for a lost connection until its own timeout can tell nobody what happened.
 _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
 
+# HeadObject has no body to name its error in: S3's refusals arrive there as bare numbers.
 _TRANSIENT = frozenset(
     {
+        "429",
+        "500",
+        "503",
         "InternalError",
         "InternalServerError",
         "ProvisionedThroughputExceededException",
@@ -30,8 +36,10 @@ _TRANSIENT = frozenset(
         "RequestTimeout",
         "ServiceUnavailable",
         "SlowDown",
+        "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
+        "TransactionConflictException",
         "TransactionInProgressException",
     }
 )
@@ -75,5 +83,5 @@ def calling() -> Iterator[None]:
         if code(failure) in _TRANSIENT:
             raise Busy from failure
         raise
-    except (ConnectionError, HTTPClientError) as failure:
+    except (NoConnection, HTTPClientError) as failure:
         raise Busy from failure

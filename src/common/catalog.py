@@ -40,7 +40,7 @@ def find(table: str, file_id: FileId) -> File | None:
     return from_item(answer["Item"]) if "Item" in answer else None
 
 
-def move(
+def move(  # noqa: PLR0913 - what may change together with the status
     table: str,
     file: File,
     to: Status,

@@ -67,4 +67,4 @@ def warning(message: str, **fields: Any) -> None:
 
 def failure(message: str, **fields: Any) -> None:
     """One line about the exception being handled, with its stack."""
-    _logger.error(message, extra={"fields": fields}, exc_info=True)
+    _logger.error(message, extra={"fields": fields}, exc_info=True)  # noqa: LOG014 - called by handlers

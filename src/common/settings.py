@@ -12,6 +12,10 @@ class SettingsError(Exception):
     """The environment lacks names or holds values of the wrong form; the message lists all of them, never a value."""
 
 
+class Malformed(ValueError):
+    """What is wrong with a setting, said without repeating its value: the text goes into the SettingsError."""
+
+
 def _boolean(value: str) -> bool:
     return {"true": True, "false": False}[value]
 
@@ -20,7 +24,7 @@ _PARSERS: dict[Any, Callable[[str], Any]] = {str: str, int: int, bool: _boolean}
 
 
 def parsed(parse: Callable[[str], Any]) -> Any:
-    """A dataclass field whose text is read by `parse` (for settings that are JSON documents)."""
+    """A dataclass field whose text is read by `parse`, which may raise Malformed (for settings that are JSON)."""
     return dataclasses.field(metadata={"parse": parse})
 
 
@@ -41,6 +45,8 @@ def read(shape: type[Shape], environ: Mapping[str, str] | None = None) -> Shape:
         parse = field.metadata.get("parse") or _PARSERS[types[field.name]]
         try:
             values[field.name] = parse(environ[name])
+        except Malformed as fault:
+            wrong.append(f"{name} is malformed: {fault}")
         except (ValueError, KeyError, TypeError, AttributeError):
             wrong.append(f"{name} is malformed")
     if wrong:
