@@ -1,0 +1,65 @@
+"""Signed PUT URLs: what S3 itself enforces of a promise stands in the signature."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+
+from common import aws, times
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from common.files import File
+
+
+@dataclass(frozen=True)
+class SignedPut:
+    """A PUT that S3 will take until `expires_at`, if it is sent with exactly these `headers`.
+
+    Content-Length is signed too, where the size was promised; HTTP clients set it themselves, browsers allow no other.
+    """
+
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+@cache
+def _client(accelerate: bool) -> S3Client:
+    # s3v4 and the virtual style must be asked for: else boto3 may sign the old way, and for the global host.
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual", "use_accelerate_endpoint": accelerate},
+        request_checksum_calculation="when_required",
+    )
+    return aws.session().client("s3", config=config)
+
+
+def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut:
+    """A PUT of `file` that overwrites nothing, good for `seconds` from now.
+
+    Type, exact size and SHA-256, as far as they were promised, are signed; anything else is answered 403 (another type
+    or length), 400 (another checksum) or 412 (the key is taken) by S3.
+    """
+    headers = {"Content-Type": file.content_type, "If-None-Match": "*"}
+    signed: dict[str, Any] = {
+        "Bucket": bucket,
+        "Key": file.id.key,
+        "ContentType": file.content_type,
+        "IfNoneMatch": "*",
+    }
+    if file.size is not None:
+        signed["ContentLength"] = file.size
+    if file.sha256:
+        checksum = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+        headers["x-amz-checksum-sha256"] = signed["ChecksumSHA256"] = checksum
+    # Taken before signing: the URL never expires earlier than it says.
+    at = times.now()
+    url = _client(accelerate).generate_presigned_url("put_object", Params=signed, ExpiresIn=seconds)
+    return SignedPut(url, headers, at + timedelta(seconds=seconds))

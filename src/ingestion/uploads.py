@@ -1,0 +1,125 @@
+"""HTTP entry of uploads: `GET /upload`, `POST /uploads`, `GET` and `DELETE /uploads/{id}`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from common import catalog, logs, settings
+from common.errors import Fault, InvalidRequest, NotFound, RouteNotFound, UploadSettled
+from common.files import UUID_PATTERN, File, FileId, Rejection
+from common.lifecycle import Status
+from ingestion import http, identity, intake, media, promises, signing, tenancy, views
+
+_UUID = re.compile(UUID_PATTERN)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the function's environment says. Seconds are how long a signed URL is good for."""
+
+    catalog_table: str
+    uploads_bucket: str
+    upload_url_seconds: int
+    quick_url_seconds: int
+    require_size: bool
+    accelerate: bool
+    media_types: media.MediaTypes = settings.parsed(media.parse)
+
+
+@cache
+def _settings() -> Settings:
+    return settings.read(Settings)
+
+
+@http.guard
+def handler(request: http.Request) -> http.Response:
+    """An HTTP API event (payload 2.0) behind the JWT authorizer in; `{statusCode, headers, body}` out.
+
+    Errors: the kinds in common.errors, as problem+json.
+    """
+    route = _ROUTES.get(request.route)
+    if route is None:
+        raise RouteNotFound
+    user = identity.user(request.claims)
+    tenant = tenancy.tenant_of(_settings().catalog_table, user, request.headers.get("x-tenant-id"), at=request.time)
+    with logs.bound(tenantId=tenant, userId=user.id):
+        return route(request, promises.Asker(tenant, user.id, request.id, request.time))
+
+
+def _sign_one(request: http.Request, asker: promises.Asker) -> http.Response:
+    given = _settings()
+    wish = promises.quick(request.query, given.media_types, asker, require_size=given.require_size)
+    (file,) = intake.enter(given.catalog_table, [wish])
+    put = _sign(file, given.quick_url_seconds)
+    logs.info("upload signed", fileIds=[file.id.id])
+    return http.answer(200, {"fileId": file.id.id, "method": "PUT", **views.transfer(put)})
+
+
+def _sign_many(request: http.Request, asker: promises.Asker) -> http.Response:
+    given = _settings()
+    project = request.body.get("projectId", promises.DEFAULT_PROJECT)
+    wishes = promises.promised(request.body["files"], given.media_types, asker, project)
+    if not tenancy.project_exists(given.catalog_table, asker.tenant, project):
+        raise InvalidRequest("There is no such project.", (Fault("/projectId", "unknown_project"),))
+    files = intake.enter(given.catalog_table, wishes)
+    logs.info("uploads signed", fileIds=[file.id.id for file in files])
+    uploads = [views.signed(file, _sign(file, given.upload_url_seconds) if _pending(file) else None) for file in files]
+    return http.answer(201, {"uploads": uploads})
+
+
+def _show(request: http.Request, asker: promises.Asker) -> http.Response:
+    file = _own(request, asker)
+    view = views.upload(file)
+    headers = {"etag": views.etag(view)}
+    if views.may_change(file):
+        headers["retry-after"] = "5"
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return http.answer(304, headers=headers)
+    return http.answer(200, view, headers)
+
+
+def _abort(request: http.Request, asker: promises.Asker) -> http.Response:
+    file = _own(request, asker)
+    said = (request.body or {}).get("reason", "The client gave no reason.")
+    while _pending(file):
+        try:
+            file = catalog.move(
+                _settings().catalog_table,
+                file,
+                Status.ABORTED,
+                by=asker.user,
+                at=request.time,
+                rejection=Rejection("aborted", said),
+            )
+        except catalog.Stale:
+            file = _own(request, asker)
+    if file.status is not Status.ABORTED:
+        raise UploadSettled("Only a pending upload can be aborted.")
+    logs.info("upload aborted", fileId=file.id.id)
+    return http.answer(204)
+
+
+def _own(request: http.Request, asker: promises.Asker) -> File:
+    """The upload that the path names. Raises NotFound: for what is another tenant's just as for what never was."""
+    given = request.path["id"]
+    file = catalog.find(_settings().catalog_table, FileId(asker.tenant, given)) if _UUID.fullmatch(given) else None
+    if file is None:
+        raise NotFound
+    return file
+
+
+def _pending(file: File) -> bool:
+    return file.status is Status.PENDING
+
+
+def _sign(file: File, seconds: int) -> signing.SignedPut:
+    return signing.put(_settings().uploads_bucket, file, seconds=seconds, accelerate=_settings().accelerate)
+
+
+_ROUTES: dict[str, Callable[[http.Request, promises.Asker], http.Response]] = {
+    "GET /upload": _sign_one,
+    "POST /uploads": _sign_many,
+    "GET /uploads/{id}": _show,
+    "DELETE /uploads/{id}": _abort,
+}

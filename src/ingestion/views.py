@@ -1,0 +1,56 @@
+"""What a client gets to see of an upload. Pure."""
+
+import hashlib
+import json
+from typing import Any
+
+from common import times
+from common.files import File
+from common.lifecycle import Status, progress
+from ingestion.signing import SignedPut
+
+_UNSETTLED = {Status.PENDING, Status.UPLOADED, Status.PROCESSING}
+
+
+def signed(file: File, put: SignedPut | None) -> dict[str, Any]:
+    """One answer of POST /uploads. `put` is None for an upload that is no longer pending: there is nothing to send."""
+    view: dict[str, Any] = {"fileId": file.id.id, "filename": file.filename, "status": file.status.value}
+    if put:
+        view |= {"method": "PUT", **transfer(put)}
+    return view
+
+
+def transfer(put: SignedPut) -> dict[str, Any]:
+    """Where to send the bytes, with which headers, until when."""
+    return {"url": put.url, "headers": put.headers, "expiresAt": times.text(put.expires_at)}
+
+
+def upload(file: File) -> dict[str, Any]:
+    """The answer of GET /uploads/{id}."""
+    arrival = file.arrival
+    return {
+        "fileId": file.id.id,
+        "filename": file.filename,
+        "projectId": file.project,
+        "contentType": file.content_type,
+        "size": arrival.size if arrival else file.size,
+        "status": file.status.value,
+        "progress": progress(file.status),
+        "steps": [],
+        "reasonCode": file.reason_code,
+        "reason": file.reason,
+        "thumbnailUrl": None,
+        "requestedAt": times.text(file.created_at),
+        "uploadedAt": times.text(arrival.uploaded_at) if arrival else None,
+        "processedAt": None,
+    }
+
+
+def etag(view: dict[str, Any]) -> str:
+    """The entity tag of a view: equal views, equal tags."""
+    return '"' + hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()[:32] + '"'
+
+
+def may_change(file: File) -> bool:
+    """Whether asking again soon makes sense."""
+    return file.status in _UNSETTLED

@@ -1,0 +1,130 @@
+"""The API's functions in this process, on moto's DynamoDB; signing needs no cloud at all."""
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from common import aws
+from ingestion import public, signing, uploads
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "unit",
+    "AWS_SECRET_ACCESS_KEY": "unit",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "CATALOG_TABLE": "catalog",
+    "UPLOADS_BUCKET": "inlet-unit-uploads",
+    "UPLOAD_URL_SECONDS": "900",
+    "QUICK_URL_SECONDS": "300",
+    "REQUIRE_SIZE": "false",
+    "ACCELERATE": "false",
+    "MEDIA_TYPES": json.dumps(
+        {
+            "image/png": {"extensions": ["png"], "maxBytes": 1000},
+            "text/plain": {"extensions": ["txt", "log"], "maxBytes": 5000},
+            "video/mp4": {"extensions": ["mp4"], "maxBytes": 10**12},
+        }
+    ),
+}
+ALICE = {"iss": "https://issuer.example", "sub": "alice"}
+BOB = {"iss": "https://issuer.example", "sub": "bob"}
+
+
+class Api:
+    """Calls the handlers as API Gateway does, and reads what they answer."""
+
+    def __init__(self) -> None:
+        self.handlers = {"GET /upload": uploads, "POST /uploads": uploads, "GET /uploads/{id}": uploads}
+        self.handlers |= {"DELETE /uploads/{id}": uploads}
+
+    def __call__(
+        self,
+        route: str,
+        *,
+        query: str | dict[str, Any] = "",
+        body: Any = None,
+        raw_body: str | None = None,
+        base64: bool = False,
+        headers: dict[str, str] | None = None,
+        claims: dict[str, str] | None = None,
+        upload: str = "",
+        at: int = 1_790_000_000,
+    ) -> SimpleNamespace:
+        event: dict[str, Any] = {
+            "version": "2.0",
+            "routeKey": route,
+            "rawPath": route.partition(" ")[2].replace("{id}", upload),
+            "rawQueryString": query if isinstance(query, str) else urlencode(query),
+            "headers": {"content-type": "application/json", **(headers or {})},
+            "requestContext": {
+                "requestId": "request-1",
+                "timeEpoch": at * 1000,
+                "authorizer": {"jwt": {"claims": ALICE if claims is None else claims, "scopes": None}},
+            },
+            "isBase64Encoded": base64,
+        }
+        if upload:
+            event["pathParameters"] = {"id": upload}
+        if body is not None or raw_body is not None:
+            event["body"] = json.dumps(body) if raw_body is None else raw_body
+        answer = self.handlers.get(route, public).handler(event, None)
+        text = answer.get("body", "")
+        is_json = "json" in answer["headers"].get("content-type", "")
+        return SimpleNamespace(
+            status=answer["statusCode"],
+            headers=answer["headers"],
+            text=text,
+            json=json.loads(text) if is_json else None,
+        )
+
+
+def rules(answer: SimpleNamespace) -> list[tuple[str, str]]:
+    """The faults of a problem document, as (pointer, rule)."""
+    return [(fault["pointer"], fault["rule"]) for fault in answer.json["errors"]]
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The functions' environment; what was cached of another one is forgotten."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for cached in (aws.session, aws.dynamodb, aws.s3, signing._client, uploads._settings):
+        cached.cache_clear()
+    return monkeypatch
+
+
+@pytest.fixture
+def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An empty table `catalog` with its index, in moto."""
+    with mock_aws():
+        dynamodb = boto3.client("dynamodb")
+        dynamodb.create_table(
+            TableName="catalog",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "pendingShard", "pendingSince")
+            ],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": "pending",
+                    "KeySchema": [
+                        {"AttributeName": "pendingShard", "KeyType": "HASH"},
+                        {"AttributeName": "pendingSince", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                }
+            ],
+        )
+        yield dynamodb
+
+
+@pytest.fixture
+def api(catalog_table: Any) -> Api:
+    """The API on an empty catalogue."""
+    return Api()
