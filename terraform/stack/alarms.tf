@@ -1,5 +1,9 @@
 # One topic for all alarms. Each alarm stands beside what it watches and says in its description what to do.
 
+locals {
+  alarm_topic_arns = var.alarms.enabled ? [aws_sns_topic.alarms.arn] : []
+}
+
 resource "aws_sns_topic" "alarms" {
   name              = "${local.prefix}-alarms"
   kms_master_key_id = var.kms_key_arn
@@ -48,7 +52,7 @@ data "aws_iam_policy_document" "alarms" {
 }
 
 resource "aws_sns_topic_subscription" "people" {
-  for_each = toset(var.alarm_emails)
+  for_each = toset(var.alarms.emails)
 
   topic_arn = aws_sns_topic.alarms.arn
   protocol  = "email"

@@ -39,5 +39,5 @@ module "api" {
 
   log_retention_days = var.log_retention_days
   kms_key_arn        = var.kms_key_arn
-  alarm_topic_arns   = [aws_sns_topic.alarms.arn]
+  alarm_topic_arns   = local.alarm_topic_arns
 }

@@ -6,7 +6,7 @@ module "arrivals" {
   name                     = "${local.prefix}-arrivals"
   consumer_timeout_seconds = module.logger.timeout_seconds
   kms_key_arn              = var.kms_key_arn
-  alarm_topic_arns         = [aws_sns_topic.alarms.arn]
+  alarm_topic_arns         = local.alarm_topic_arns
   plain_http_from          = var.plain_http_from
 
   producers = {

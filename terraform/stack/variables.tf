@@ -39,10 +39,13 @@ variable "cors_origins" {
   }
 }
 
-variable "alarm_emails" {
-  description = "Addresses that alarms are mailed to; each confirms its subscription once."
-  type        = list(string)
-  default     = []
+variable "alarms" {
+  description = "Whether there are alarms, and addresses that they are mailed to; each confirms its subscription once."
+  type = object({
+    enabled = optional(bool, true)
+    emails  = optional(list(string), [])
+  })
+  default = {}
 }
 
 variable "kms_key_arn" {

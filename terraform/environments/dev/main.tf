@@ -12,7 +12,7 @@ module "inlet" {
   deletion_protection = false
   log_retention_days  = 14
   mail                = var.mail
-  alarm_emails        = var.alarm_emails
+  alarms              = { emails = var.alarm_emails }
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
 }

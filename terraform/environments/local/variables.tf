@@ -27,12 +27,6 @@ variable "mail" {
   }
 }
 
-variable "alarm_emails" {
-  description = "Addresses that alarms are mailed to."
-  type        = list(string)
-  default     = []
-}
-
 variable "cors_origins" {
   description = "Origins whose pages may call the API and upload from the browser."
   type        = list(string)

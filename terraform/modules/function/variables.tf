@@ -68,7 +68,7 @@ variable "reserved_concurrency" {
 }
 
 variable "platform" {
-  description = "What all functions of a stack share. Environment goes to each of them; a null kms_key_arn means keys that AWS owns."
+  description = "What all functions of a stack share. Environment goes to each of them; a null kms_key_arn means keys that AWS owns, no topics no alarms."
   type = object({
     runtime            = string
     architecture       = string

@@ -30,6 +30,11 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
     issuer   = var.authorizer.issuer
     audience = var.authorizer.audience
   }
+
+  # Means nothing to a JWT authorizer, yet the emulator returns a value.
+  lifecycle {
+    ignore_changes = [authorizer_payload_format_version]
+  }
 }
 
 resource "aws_apigatewayv2_integration" "this" {

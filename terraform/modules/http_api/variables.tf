@@ -79,7 +79,7 @@ variable "log_retention_days" {
 }
 
 variable "alarm_topic_arns" {
-  description = "SNS topics that alarms go to."
+  description = "SNS topics that alarms go to. None: no alarms."
   type        = list(string)
   default     = []
 }

@@ -45,7 +45,7 @@ variable "alarm_age_seconds" {
 }
 
 variable "alarm_topic_arns" {
-  description = "SNS topics that alarms go to."
+  description = "SNS topics that alarms go to. None: no alarms."
   type        = list(string)
   default     = []
 }
