@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -88,13 +87,19 @@ def rules(answer: SimpleNamespace) -> list[tuple[str, str]]:
     return [(fault["pointer"], fault["rule"]) for fault in answer.json["errors"]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def fresh_clients() -> None:
+    """Clients are dear to make: each module makes its own, once."""
+    for cached in (aws.session, aws.dynamodb, aws.s3, signing._client):
+        cached.cache_clear()
+
+
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The functions' environment; what was cached of another one is forgotten."""
+    """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    for cached in (aws.session, aws.dynamodb, aws.s3, signing._client, uploads._settings):
-        cached.cache_clear()
+    uploads._settings.cache_clear()
     return monkeypatch
 
 
@@ -102,7 +107,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
     """An empty table `catalog` with its index, in moto."""
     with mock_aws():
-        dynamodb = boto3.client("dynamodb")
+        dynamodb = aws.dynamodb()
         dynamodb.create_table(
             TableName="catalog",
             BillingMode="PAY_PER_REQUEST",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from common.errors import TABLE
-from ingestion import contract, uploads
+from ingestion import contract, views
 from tests.unit.ingestion.conftest import BOB, rules
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}
@@ -124,7 +124,7 @@ def test_unknown_routes_are_problems_too(api):
 
 
 def test_what_nobody_foresaw_tells_nothing(api, file_id, monkeypatch, caplog):
-    monkeypatch.setattr(uploads.views, "upload", lambda _: 1 / 0)
+    monkeypatch.setattr(views, "upload", lambda _: 1 / 0)
     answer = api("GET /uploads/{id}", upload=file_id)
     assert (answer.status, answer.json["code"]) == (500, "internal")
     assert "division" not in answer.text
