@@ -66,7 +66,9 @@ def status(place: Home) -> bool:
     """Prints whether the cloud runs and where; whether it answers."""
     found = running(place)
     if not found:
-        print("The embedded AWS is not running" + (" (it ended without being stopped)" if place.record.exists() else ""))
+        print(
+            "The embedded AWS is not running" + (" (it ended without being stopped)" if place.record.exists() else "")
+        )
         return False
     answers = emulator.answers(found.port)
     print(f"The embedded AWS {'runs' if answers else 'does not answer'} at http://127.0.0.1:{found.port}")

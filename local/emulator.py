@@ -74,14 +74,16 @@ def stop(running: process.Process) -> None:
     deadline = time.monotonic() + STOP_SECONDS
     while running.alive():
         if time.monotonic() > deadline:
-            raise Trouble(f"the emulator (pid {running.pid}) has not ended after {STOP_SECONDS} seconds; its log says why")
+            raise Trouble(
+                f"the emulator (pid {running.pid}) has not ended after {STOP_SECONDS} seconds; its log says why"
+            )
         time.sleep(POLL_SECONDS)
 
 
 def answers(port: int) -> bool:
     """Whether an emulator serves `port`."""
     try:
-        with urllib.request.urlopen(f"http://{ports.HOST}:{port}/_ministack/ready", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{ports.HOST}:{port}/_ministack/ready", timeout=2) as answer:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False

@@ -1,0 +1,99 @@
+"""What Terraform is told for each environment: its variables, its backend, its credentials."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import cloud
+from local.home import REGION, ROOT, Home, Trouble, home
+
+FOLDER = ROOT / "terraform/environments"
+KEY = "test"  # root of the embedded cloud, and the secret that goes with it
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One folder of terraform/environments, ready to be worked on."""
+
+    name: str
+    folder: Path
+    data: Path  # where Terraform's own files of it are kept
+    backend: dict[str, str]
+    settings: dict[str, str]  # the process environment of Terraform
+
+
+def names() -> list[str]:
+    """The environments that there are."""
+    return sorted(folder.name for folder in FOLDER.iterdir() if (folder / "main.tf").exists())
+
+
+def environment(name: str) -> Environment:
+    """The environment called `name`. Raises Trouble when there is none, or when it cannot be reached."""
+    if name not in names():
+        raise Trouble(f"ENV must be one of {', '.join(names())}, not {name!r}")
+    place = home()
+    return _local(place) if name == "local" else _remote(name, place)
+
+
+def aws_settings(endpoint: str) -> dict[str, str]:
+    """The AWS variables of the embedded cloud at `endpoint`."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+
+def without_aws(variables: dict[str, str]) -> dict[str, str]:
+    """`variables` less what points at somebody's real account."""
+    return {name: value for name, value in variables.items() if not name.startswith("AWS_")}
+
+
+def bootstrap() -> Environment:
+    """What exists once an account. Its state is a file here: it makes the bucket that the others keep theirs in."""
+    account, _ = _caller()
+    data = home().terraform / f"bootstrap-{account}"
+    return Environment(
+        "bootstrap", ROOT / "terraform/bootstrap", data, {"path": str(data / "terraform.tfstate")}, _settings()
+    )
+
+
+def _local(place: Home) -> Environment:
+    endpoint = cloud.endpoint(place)
+    data = place.terraform / "local"
+    settings = without_aws(_settings()) | aws_settings(endpoint) | {"TF_VAR_endpoint": endpoint}
+    return Environment("local", FOLDER / "local", data, {"path": str(data / "terraform.tfstate")}, settings)
+
+
+def _remote(name: str, place: Home) -> Environment:
+    account, region = _caller()
+    backend = {"bucket": f"inlet-tfstate-{account}", "key": f"{name}/terraform.tfstate", "region": region}
+    if "AWS_ENDPOINT_URL" in os.environ:  # not AWS itself
+        backend |= {
+            "use_path_style": "true",
+            "skip_credentials_validation": "true",
+            "skip_requesting_account_id": "true",
+        }
+    return Environment(name, FOLDER / name, place.terraform / name, backend, _settings())
+
+
+def _caller() -> tuple[str, str]:
+    """Account and region that the credentials of this shell lead to."""
+    import boto3  # noqa: PLC0415 - it takes as long to load as all the rest of a local run
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    session = boto3.Session()
+    try:
+        return session.client("sts").get_caller_identity()["Account"], str(session.region_name)
+    except (BotoCoreError, ClientError) as error:
+        raise Trouble(f"AWS does not tell who you are ({error}): set a region and credentials") from error
+
+
+def _settings() -> dict[str, str]:
+    settings = dict(os.environ)
+    configuration = settings.get("TF_CLI_CONFIG_FILE")
+    if configuration and not os.access(configuration, os.R_OK):  # Terraform would warn at each step
+        del settings["TF_CLI_CONFIG_FILE"]
+    return settings | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
