@@ -69,4 +69,6 @@ module "sweeper_schedule" {
   description  = "Each hour, away from the full hour and from the digest"
   expression   = "cron(35 * * * ? *)"
   function_arn = module.sweeper.arn
+
+  permissions_boundary_arn = local.permissions_boundary_arn
 }

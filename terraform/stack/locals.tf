@@ -12,10 +12,14 @@ locals {
   # Zips by name, as the build leaves them.
   packages = { for name in ["ingestion", "logger", "janitor"] : name => "${var.packages_dir}/${name}.zip" }
 
+  permissions_boundary_arn = (var.permissions_boundary == null ? null :
+  "arn:${data.aws_partition.this.partition}:iam::${local.account_id}:policy/${var.permissions_boundary}")
+
   # What all functions share.
   platform = merge(var.functions, {
-    log_retention_days = var.log_retention_days
-    kms_key_arn        = var.kms_key_arn
-    alarm_topic_arns   = local.alarm_topic_arns
+    log_retention_days       = var.log_retention_days
+    permissions_boundary_arn = local.permissions_boundary_arn
+    kms_key_arn              = var.kms_key_arn
+    alarm_topic_arns         = local.alarm_topic_arns
   })
 }

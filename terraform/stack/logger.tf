@@ -98,4 +98,6 @@ module "digest_schedule" {
   description  = "Five past each hour: late arrivals of the hour before are in by then"
   expression   = "cron(5 * * * ? *)"
   function_arn = module.digest.arn
+
+  permissions_boundary_arn = local.permissions_boundary_arn
 }

@@ -54,6 +54,12 @@ variable "kms_key_arn" {
   default     = null
 }
 
+variable "permissions_boundary" {
+  description = "Name of the policy of this account that bounds every role: inlet-<environment>-boundary, made by bootstrap. Null: none."
+  type        = string
+  default     = null
+}
+
 variable "functions" {
   description = "What all functions share: Lambda runtime and architecture (those of the zips), log level, X-Ray mode, further environment variables."
   type = object({

@@ -7,12 +7,13 @@ locals {
 module "inlet" {
   source = "../../stack"
 
-  environment         = local.environment
-  packages_dir        = var.packages_dir
-  deletion_protection = false
-  log_retention_days  = 14
-  mail                = var.mail
-  alarms              = { emails = var.alarm_emails }
-  cors_origins        = var.cors_origins
-  functions           = { environment = var.function_environment }
+  environment          = local.environment
+  packages_dir         = var.packages_dir
+  permissions_boundary = "inlet-${local.environment}-boundary"
+  deletion_protection  = false
+  log_retention_days   = 14
+  mail                 = var.mail
+  alarms               = { emails = var.alarm_emails }
+  cors_origins         = var.cors_origins
+  functions            = { environment = var.function_environment }
 }

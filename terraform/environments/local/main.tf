@@ -12,6 +12,7 @@ module "inlet" {
   deletion_protection = false
   log_retention_days  = 1
   mail                = var.mail
+  uploads             = var.uploads
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
   auth                = { open_sign_up = true }

@@ -44,3 +44,15 @@ variable "endpoint" {
   type        = string
   default     = "http://127.0.0.1:4566"
 }
+
+variable "uploads" {
+  description = "How uploads work: as variable uploads of the stack."
+  type = object({
+    url_seconds          = optional(number)
+    quick_url_seconds    = optional(number)
+    require_size         = optional(bool)
+    pending_expiry_hours = optional(number)
+    expired_row_days     = optional(number)
+  })
+  default = {}
+}

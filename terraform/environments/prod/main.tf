@@ -7,13 +7,14 @@ locals {
 module "inlet" {
   source = "../../stack"
 
-  environment         = local.environment
-  packages_dir        = var.packages_dir
-  deletion_protection = true
-  log_retention_days  = 365
-  mail                = var.mail
-  alarms              = { emails = var.alarm_emails }
-  cors_origins        = var.cors_origins
-  functions           = { environment = var.function_environment }
-  uploads             = { require_size = true, noncurrent_version_days = 90 }
+  environment          = local.environment
+  packages_dir         = var.packages_dir
+  permissions_boundary = "inlet-${local.environment}-boundary"
+  deletion_protection  = true
+  log_retention_days   = 365
+  mail                 = var.mail
+  alarms               = { emails = var.alarm_emails }
+  cors_origins         = var.cors_origins
+  functions            = { environment = var.function_environment }
+  uploads              = { require_size = true, noncurrent_version_days = 90 }
 }

@@ -41,9 +41,10 @@ data "aws_iam_policy_document" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name               = var.name
-  description        = "What ${var.name} may do"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = var.name
+  description          = "What ${var.name} may do"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.platform.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "this" {

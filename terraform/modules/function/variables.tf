@@ -70,14 +70,15 @@ variable "reserved_concurrency" {
 variable "platform" {
   description = "What all functions of a stack share. Environment goes to each of them; a null kms_key_arn means keys that AWS owns, no topics no alarms."
   type = object({
-    runtime            = string
-    architecture       = string
-    log_level          = optional(string, "INFO")
-    log_retention_days = number
-    tracing            = optional(string, "Active")
-    environment        = optional(map(string), {})
-    kms_key_arn        = optional(string)
-    alarm_topic_arns   = optional(list(string), [])
+    runtime                  = string
+    architecture             = string
+    log_level                = optional(string, "INFO")
+    log_retention_days       = number
+    tracing                  = optional(string, "Active")
+    environment              = optional(map(string), {})
+    permissions_boundary_arn = optional(string)
+    kms_key_arn              = optional(string)
+    alarm_topic_arns         = optional(list(string), [])
   })
 
   validation {

@@ -27,9 +27,10 @@ data "aws_iam_policy_document" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name               = "${var.name}-schedule"
-  description        = "Lets EventBridge Scheduler invoke ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-schedule"
+  description          = "Lets EventBridge Scheduler invoke ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "this" {

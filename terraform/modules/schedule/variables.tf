@@ -28,3 +28,9 @@ variable "retry_seconds" {
   type        = number
   default     = 1800
 }
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds what the role can do."
+  type        = string
+  default     = null
+}

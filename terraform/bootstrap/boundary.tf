@@ -1,0 +1,77 @@
+# The most that a role made by an environment's stack can ever do. Deployers can make roles only within it, so that
+# being allowed to deploy is not being allowed everything.
+
+data "aws_iam_policy_document" "boundary" {
+  for_each = local.owned
+
+  statement {
+    sid       = "Logs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = [for arn in each.value.log_groups : "${arn}:*"]
+  }
+
+  statement {
+    sid       = "Traces"
+    actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    resources = ["*"] # X-Ray has no resource to name for these two actions.
+  }
+
+  statement {
+    sid = "Rows"
+    actions = [
+      "dynamodb:BatchGetItem",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ]
+    resources = [each.value.tables, "${each.value.tables}/index/*"]
+  }
+
+  statement {
+    sid = "Objects"
+    actions = [
+      "s3:DeleteObjectVersion",
+      "s3:GetObject",
+      "s3:GetObjectTagging",
+      "s3:GetObjectVersion",
+      "s3:GetObjectVersionTagging",
+      "s3:ListBucket",
+      "s3:PutObject",
+    ]
+    resources = [each.value.buckets, "${each.value.buckets}/*"]
+  }
+
+  statement {
+    sid       = "Messages"
+    actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    resources = [each.value.queues]
+  }
+
+  statement {
+    sid       = "Mail"
+    actions   = ["ses:SendEmail"]
+    resources = [local.identities]
+  }
+
+  statement {
+    sid       = "Functions"
+    actions   = ["lambda:InvokeFunction"]
+    resources = [each.value.functions]
+  }
+
+  statement {
+    sid       = "DataKeys"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["arn:${local.partition}:kms:${local.region}:${local.account_id}:key/*"]
+  }
+}
+
+resource "aws_iam_policy" "boundary" {
+  for_each = data.aws_iam_policy_document.boundary
+
+  name        = "inlet-${each.key}-boundary"
+  description = "The most that roles of inlet-${each.key} can do"
+  policy      = each.value.json
+}

@@ -1,0 +1,36 @@
+# What exists once an account, before any environment can.
+
+data "aws_caller_identity" "this" {}
+data "aws_partition" "this" {}
+data "aws_region" "this" {}
+
+locals {
+  account_id = data.aws_caller_identity.this.account_id
+  partition  = data.aws_partition.this.partition
+  region     = data.aws_region.this.name
+  iam        = "arn:${local.partition}:iam::${local.account_id}"
+
+  # What is named after an environment, by service: resource patterns of all that its stack makes.
+  owned = { for name in var.environments : name => {
+    alarms    = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:inlet-${name}-*"
+    buckets   = "arn:${local.partition}:s3:::inlet-${name}-*"
+    functions = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:inlet-${name}-*"
+    log_groups = [
+      "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/inlet-${name}-*",
+      "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}*",
+    ]
+    queues    = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
+    roles     = "${local.iam}:role/inlet-${name}-*"
+    schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
+    tables    = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
+    topics    = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
+  } }
+
+  # What has ids instead of names: all of the account and region.
+  identities           = "arn:${local.partition}:ses:${local.region}:${local.account_id}:identity/*"
+  user_pools           = "arn:${local.partition}:cognito-idp:${local.region}:${local.account_id}:userpool/*"
+  event_source_mapping = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:event-source-mapping:*"
+  apis = [for path in ["apis", "apis/*", "tags/*"] :
+    "arn:${local.partition}:apigateway:${local.region}::/${path}"
+  ]
+}
