@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "eu-central-1"
 DEFAULT_PORT = 4566
+ROOT_KEY = "test"  # key and secret alike of the embedded cloud's root user, whom IAM lets do anything
 
 
 class Trouble(Exception):
@@ -73,3 +74,14 @@ def home() -> Home:
     if not port.isdecimal() or not 1024 <= int(port) <= 65535:
         raise Trouble(f"INLET_PORT must be a number from 1024 to 65535, not {port!r}")
     return Home(Path(folder).resolve() if folder else ROOT / ".local", int(port))
+
+
+def aws_settings(endpoint: str) -> dict[str, str]:
+    """The AWS variables that lead a program to the embedded cloud at `endpoint`, as its root user."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }

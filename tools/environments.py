@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local import cloud
-from local.home import REGION, ROOT, Home, Trouble, home
+from local.home import ROOT, Home, Trouble, aws_settings, home
 
 FOLDER = ROOT / "terraform/environments"
-KEY = "test"  # root of the embedded cloud, and the secret that goes with it
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,6 @@ def environment(name: str) -> Environment:
         raise Trouble(f"ENV must be one of {', '.join(names())}, not {name!r}")
     place = home()
     return _local(place) if name == "local" else _remote(name, place)
-
-
-def aws_settings(endpoint: str) -> dict[str, str]:
-    """The AWS variables of the embedded cloud at `endpoint`."""
-    return {
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ACCESS_KEY_ID": KEY,
-        "AWS_SECRET_ACCESS_KEY": KEY,
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-    }
 
 
 def without_aws(variables: dict[str, str]) -> dict[str, str]:
