@@ -1,0 +1,118 @@
+"""S3 event notifications: from a message's text to typed events. Keys are URL-decoded here, once."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import unquote_plus
+
+from common import times
+
+
+class Malformed(Exception):
+    """The message or record is none that S3 sends; the text says what is wrong and repeats nothing of it."""
+
+
+class Kind(StrEnum):
+    """What an event means to the audit log."""
+
+    CREATED = "created"
+    REMOVED = "removed"
+    EXPIRED = "expired"
+    OTHER = "other"
+
+
+_KINDS = {"ObjectCreated": Kind.CREATED, "ObjectRemoved": Kind.REMOVED, "LifecycleExpiration": Kind.EXPIRED}
+
+
+@dataclass(frozen=True)
+class S3Event:
+    """One event of one object version. `who` is S3's principal id, `where` the source IP; S3 leaves out what is None.
+
+    `name` is without `s3:`, as notifications carry it: `ObjectCreated:Put`.
+    """
+
+    name: str
+    bucket: str
+    key: str
+    happened_at: datetime
+    version_id: str | None = None
+    sequencer: str | None = None
+    size: int | None = None
+    etag: str | None = None
+    who: str | None = None
+    where: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The family of `name`; what S3 may invent later is OTHER."""
+        return _KINDS.get(self.name.partition(":")[0], Kind.OTHER)
+
+    @property
+    def sort(self) -> str:
+        """Equal for the deliveries of one event, different for different events, in S3's order within one key.
+
+        S3 numbers what creates and deletes; an event without a number is told apart by its time.
+        """
+        return f"{self.sequencer or times.text(self.happened_at)}#{self.name}#{self.version_id or 'null'}"
+
+
+def records(body: str) -> list[Any]:
+    """The raw records of a message; none for the `s3:TestEvent` that S3 sends when notifications are set up.
+
+    Raises Malformed.
+    """
+    try:
+        message = json.loads(body)
+    except ValueError:
+        raise Malformed("the body is not JSON") from None
+    if not isinstance(message, dict):
+        raise Malformed("the body is not an object")
+    if message.get("Event") == "s3:TestEvent":
+        return []
+    raw = message.get("Records")
+    if not isinstance(raw, list) or not raw:
+        raise Malformed("the body has no Records")
+    return raw
+
+
+def parse(record: Any) -> S3Event:
+    """The typed event of one raw record. Raises Malformed."""
+    try:
+        entity = record["s3"]["object"]
+        return S3Event(
+            name=_text(record["eventName"]).removeprefix("s3:"),
+            bucket=_text(record["s3"]["bucket"]["name"]),
+            key=unquote_plus(_text(entity["key"]), errors="strict"),
+            happened_at=times.parse(record["eventTime"]),
+            version_id=_optional(entity, "versionId"),
+            sequencer=_optional(entity, "sequencer"),
+            size=_size(entity.get("size")),
+            etag=_optional(entity, "eTag"),
+            who=_optional(record.get("userIdentity") or {}, "principalId"),
+            where=_optional(record.get("requestParameters") or {}, "sourceIPAddress"),
+        )
+    except KeyError as missing:
+        raise Malformed(f"the record has no {missing.args[0]}") from None
+    except (TypeError, ValueError, AttributeError):
+        raise Malformed("a field of the record has the wrong form") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError
+    return value
+
+
+def _optional(fields: Any, name: str) -> str | None:
+    value = fields.get(name)
+    return None if value is None or value == "" else _text(value)
+
+
+def _size(value: Any) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError
+    return value

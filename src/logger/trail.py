@@ -1,0 +1,82 @@
+"""One S3 event through the audit log: first the facts, then the verdict on what arrived, then the alerts.
+
+Each step is done once however often the event is delivered; a run that died is mended by the next delivery.
+"""
+
+from datetime import datetime
+
+from common import arrival, audit, catalog, logs, objects, times
+from common.files import File, Head, parse_key
+from common.verdicts import Verdict, verdict
+from logger import alerts
+from logger.events import Kind, S3Event
+from logger.settings import LoggerSettings
+
+NAME = "logger"
+
+
+class ForeignBucket(Exception):
+    """The event is of a bucket that Inlet does not audit."""
+
+
+def follow(event: S3Event, settings: LoggerSettings, *, at: datetime) -> None:
+    """Does all that `event` asks for. Raises ForeignBucket, NotSent, Busy; what is done by then stays done."""
+    if event.bucket != settings.uploads_bucket:
+        raise ForeignBucket("the event is of another bucket")
+    file_id = parse_key(event.key)
+    file = catalog.find(settings.catalog_table, file_id) if file_id else None
+    known = {"correlationId": file.correlation_id, "fileId": file.id.id} if file else {}
+    with logs.bound(**known, event=event.name, versionId=event.version_id):
+        created = event.kind is Kind.CREATED
+        # Looked at before the facts are written, for they never change and hold its type. Gone by now: no type.
+        head = objects.head(event.bucket, event.key, event.version_id) if created else None
+        fresh = _put_facts(event, file, head, settings.audit_table, at=at)
+        passed = _judge(event, head, settings, fresh=fresh, at=at) if created else None
+        logs.info("event recorded", fresh=fresh, verdict=passed.outcome if passed else None)
+        if passed:
+            alerts.send(passed, event, file, settings, at=at)
+
+
+def _put_facts(event: S3Event, file: File | None, head: Head | None, table: str, *, at: datetime) -> bool:
+    return audit.put_once(
+        table,
+        event.key,
+        event.sort,
+        at=at,
+        attributes={
+            "kind": event.kind.value,
+            "eventName": event.name,
+            "eventTime": times.text(event.happened_at),
+            "sequencer": event.sequencer,
+            "versionId": event.version_id,
+            "size": event.size,
+            "etag": event.etag,
+            "type": head.content_type if head else None,
+            "who": event.who,
+            "where": event.where,
+        }
+        | audit.identity(event.key, file),
+    )
+
+
+def _judge(event: S3Event, head: Head | None, settings: LoggerSettings, *, fresh: bool, at: datetime) -> Verdict | None:
+    """The verdict on what arrived, passed now or long ago; None for a version that went before anybody judged it."""
+    if not fresh:
+        passed = audit.find_verdict(settings.audit_table, event.key, event.sort)
+        if passed:
+            # What was decided stays decided; a run may have died before it removed what it refused.
+            if passed.rejection and head:
+                objects.remove(event.bucket, event.key, passed.version_id)
+            return passed
+    if head is None:
+        return audit.find_verdict(settings.audit_table, event.key, audit.swept(event.version_id or "null"))
+    return _settle(event, head, settings, at=at)
+
+
+def _settle(event: S3Event, head: Head, settings: LoggerSettings, *, at: datetime) -> Verdict:
+    def record(settled: arrival.Settled) -> None:
+        passed = verdict(settled.decision, head)
+        audit.put_verdict(settings.audit_table, event.key, event.sort, passed, settled.file, by=NAME, at=at)
+
+    settled = arrival.settle(settings.catalog_table, event.bucket, event.key, head, by=NAME, at=at, record=record)
+    return verdict(settled.decision, head)

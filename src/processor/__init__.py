@@ -1,0 +1,1 @@
+"""What works on files and events after they came in; each folder is one zip."""

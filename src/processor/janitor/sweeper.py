@@ -1,0 +1,118 @@
+"""Scheduled entry of the sweeper: pending uploads whose object never came expire; what came after all is settled."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from common import arrival, audit, catalog, logs, objects, settings, times
+from common.files import File, FileId, Head
+from common.lifecycle import Status
+from common.verdicts import verdict
+from processor.janitor import expiry
+
+NAME = "sweeper"
+
+# What one upload may need when AWS is slow; the rest is left to the next run.
+_RESERVE_MILLISECONDS = 15_000
+
+
+@dataclass(frozen=True)
+class SweeperSettings:
+    """The function `sweeper`."""
+
+    catalog_table: str
+    audit_table: str
+    uploads_bucket: str
+    pending_expiry_seconds: int
+    expired_row_days: int
+
+    @property
+    def silence(self) -> timedelta:
+        """How long a pending upload may give no sign of life."""
+        return timedelta(seconds=self.pending_expiry_seconds)
+
+
+class Unswept(Exception):
+    """Some uploads could not be swept; the log tells which and why. All others were."""
+
+
+@cache
+def for_sweeper() -> SweeperSettings:
+    """Read once a container. Raises SettingsError."""
+    return settings.read(SweeperSettings)
+
+
+def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
+    """Any event → {"expired": 2, "settled": 0, "skipped": 0, "failed": 0, "left": 0}; "left" is 1 when time ran out.
+
+    Raises Unswept at the end when some failed, so that the run counts as failed.
+    """
+    logs.setup()
+    conf = for_sweeper()
+    now = times.now()
+    counts: Counter[str] = Counter(expired=0, settled=0, skipped=0, failed=0, left=0)
+    with logs.bound(correlationId=getattr(context, "aws_request_id", None)):
+        for file_id in catalog.overdue(conf.catalog_table, now - conf.silence):
+            if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+                counts["left"] = 1
+                break
+            counts[_outcome(file_id, conf, now)] += 1
+        logs.info("swept", **counts)
+    if counts["failed"]:
+        raise Unswept(f"{counts['failed']} uploads could not be swept")
+    return dict(counts)
+
+
+def _outcome(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
+    with logs.bound(fileId=file_id.id):
+        try:
+            return _sweep(file_id, conf, now)
+        except catalog.Stale:
+            # Its owner or the logger was faster; should it still be pending, the next run meets it again.
+            return "skipped"
+        except Exception:  # noqa: BLE001 - one bad row must not keep the others
+            logs.failure("upload could not be swept")
+            return "failed"
+
+
+def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
+    # The index may be behind: what counts is the row.
+    file = catalog.find(conf.catalog_table, file_id)
+    if file is None or not expiry.is_overdue(file, now, conf.silence):
+        return "skipped"
+    with logs.bound(correlationId=file.correlation_id):
+        head = objects.head(conf.uploads_bucket, file_id.key)
+        if head:
+            _settle(file_id, head, conf, now)
+            return "settled"
+        _expire(file, conf, now)
+        return "expired"
+
+
+def _settle(file_id: FileId, head: Head, conf: SweeperSettings, now: datetime) -> None:
+    """The object came, its notification did not: decided as the logger would, and on record under the version.
+
+    A run that dies after the catalogue's row is written leaves the record to the notification, should it still come.
+    """
+
+    def record(settled: arrival.Settled) -> None:
+        passed, sort = verdict(settled.decision, head), audit.swept(head.version_id)
+        audit.put_verdict(conf.audit_table, file_id.key, sort, passed, settled.file, by=NAME, at=now)
+
+    arrival.settle(conf.catalog_table, conf.uploads_bucket, file_id.key, head, by=NAME, at=now, record=record)
+    logs.info("upload settled without its notification", versionId=head.version_id)
+
+
+def _expire(file: File, conf: SweeperSettings, now: datetime) -> None:
+    catalog.move(
+        conf.catalog_table,
+        file,
+        Status.EXPIRED,
+        by=NAME,
+        at=now,
+        rejection=expiry.reason(conf.silence),
+        keep_for=timedelta(days=conf.expired_row_days),
+    )
+    logs.info("upload expired")

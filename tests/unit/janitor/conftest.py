@@ -1,0 +1,25 @@
+"""The sweeper on the account in this process."""
+
+import pytest
+
+from processor.janitor import sweeper
+from tests.unit.cloud import Context, clock, cloud, lines
+
+__all__ = ["clock", "cloud", "lines", "sweep"]
+
+
+@pytest.fixture
+def sweep(cloud, clock, lines, monkeypatch):
+    """Invokes the sweeper a day and a minute after NOW."""
+    environment = {
+        "CATALOG_TABLE": cloud.catalog,
+        "AUDIT_TABLE": cloud.audit,
+        "UPLOADS_BUCKET": cloud.bucket,
+        "PENDING_EXPIRY_SECONDS": "86400",
+        "EXPIRED_ROW_DAYS": "30",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    sweeper.for_sweeper.cache_clear()
+    clock.advance(days=1, minutes=1)
+    return lambda context=None: sweeper.handler({}, context or Context())

@@ -1,0 +1,173 @@
+"""The sweeper: what never came expires, what came after all is settled, and nobody's work is undone."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from common import arrival, aws, catalog, objects
+from common.files import Arrival, FileId
+from common.lifecycle import Status
+from processor.janitor import sweeper
+from tests.unit.cloud import FILE_ID, KEY, NOW, TENANT, Context, Crash, dying_at, interrupted, pending
+
+NOTHING = {"expired": 0, "settled": 0, "skipped": 0, "failed": 0, "left": 0}
+
+
+def ids(count):
+    return [FileId(TENANT, f"00000000-0000-0000-0000-{number:012}") for number in range(count)]
+
+
+def test_what_never_came_expires_and_its_row_goes_later(cloud, sweep, clock):
+    cloud.announce()
+    assert sweep() == NOTHING | {"expired": 1}
+    file = cloud.file()
+    assert (file.status, file.changed_by, file.reason_code) == (Status.EXPIRED, "sweeper", "expired")
+    assert file.changed_at == clock.now
+    (row,) = cloud.items(cloud.catalog)
+    assert row["ttl"] == str(int((clock.now + timedelta(days=30)).timestamp()))
+    assert "pendingShard" not in row
+    assert cloud.items(cloud.audit) == []
+    assert sweep() == NOTHING
+
+
+def test_what_gave_a_sign_of_life_is_left_alone(cloud, sweep):
+    file = cloud.announce(pending(signed_at=NOW + timedelta(hours=1)))
+    assert sweep() == NOTHING
+    assert cloud.file() == file
+
+
+def test_an_object_whose_notification_never_came_is_taken(cloud, sweep):
+    cloud.announce()
+    version = cloud.upload()
+    assert sweep() == NOTHING | {"settled": 1}
+    file = cloud.file()
+    assert (file.status, file.arrival.version_id, file.changed_by) == (Status.UPLOADED, version, "sweeper")
+    (row,) = cloud.audited().values()
+    assert row["sk"] == f"swept#{version}#decision"
+    assert (row["verdict"], row["by"], row["correlationId"]) == ("admitted", "sweeper", "request-1")
+    assert cloud.versions() == {version}
+
+
+def test_an_object_that_breaks_its_promise_is_rejected(cloud, sweep):
+    cloud.announce()
+    version = cloud.upload(body=b"another size")
+    assert sweep() == NOTHING | {"settled": 1}
+    assert (cloud.file().status, cloud.file().reason_code) == (Status.REJECTED, "size_mismatch")
+    assert cloud.audited()[f"swept#{version}#decision"]["reasonCode"] == "size_mismatch"
+    assert cloud.versions() == set()
+
+
+def test_the_index_may_be_behind(cloud, sweep, monkeypatch):
+    """What it still lists as overdue may have been signed again, settled, or be gone."""
+    again, settled, gone = ids(3)
+    cloud.announce(pending(again, signed_at=NOW + timedelta(hours=1)))
+    catalog.move(
+        cloud.catalog,
+        cloud.announce(pending(settled)),
+        Status.UPLOADED,
+        by="logger",
+        at=NOW,
+        arrival=Arrival("v1", "etag", 8, NOW),
+    )
+    before = cloud.items(cloud.catalog)
+    monkeypatch.setattr(catalog, "overdue", lambda table, before: iter([again, settled, gone]))
+    assert sweep() == NOTHING | {"skipped": 3}
+    assert cloud.items(cloud.catalog) == before
+
+
+def test_whoever_is_faster_wins(cloud, sweep, monkeypatch):
+    """The row changes between the sweeper's look and its write."""
+    cloud.announce()
+    head = objects.head
+
+    def aborted_meanwhile(*args):
+        catalog.move(cloud.catalog, cloud.file(), Status.ABORTED, by="owner", at=NOW)
+        return head(*args)
+
+    monkeypatch.setattr(objects, "head", aborted_meanwhile)
+    assert sweep() == NOTHING | {"skipped": 1}
+    assert cloud.file().status is Status.ABORTED
+
+
+def test_the_logger_may_settle_it_meanwhile(cloud, sweep, monkeypatch):
+    cloud.announce()
+    version = cloud.upload()
+    head: Any = objects.head
+
+    def taken_meanwhile(*args):
+        found = head(*args)
+        arrival.settle(cloud.catalog, cloud.bucket, KEY, found, by="logger", at=NOW, record=lambda settled: None)
+        return found
+
+    monkeypatch.setattr(objects, "head", taken_meanwhile)
+    assert sweep() == NOTHING | {"settled": 1}
+    assert (cloud.file().changed_by, cloud.file().revision, cloud.versions()) == ("logger", 2, {version})
+
+
+def test_one_bad_row_stops_nobody_and_fails_the_run(cloud, sweep, lines):
+    good, bad, other = ids(3)
+    for file_id in (good, bad, other):
+        cloud.announce(pending(file_id))
+    aws.dynamodb().update_item(
+        TableName=cloud.catalog,
+        Key=catalog.row_key(bad),
+        UpdateExpression="SET #status = :odd",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":odd": {"S": "odd"}},
+    )
+    with pytest.raises(sweeper.Unswept, match="1 uploads could not be swept"):
+        sweep()
+    assert (cloud.file(good).status, cloud.file(other).status) == (Status.EXPIRED, Status.EXPIRED)
+    (failed,) = [line for line in lines() if line["level"] == "ERROR"]
+    assert (failed["fileId"], failed["error"]) == (bad.id, "ValueError")
+    (summary,) = [line for line in lines() if line["message"] == "swept"]
+    assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 2, "failed": 1}
+
+
+def test_stops_in_time_and_goes_on_in_the_next_run(cloud, sweep):
+    for file_id in ids(5):
+        cloud.announce(pending(file_id))
+    assert sweep(Context(60_000, 60_000, 14_999)) == NOTHING | {"expired": 2, "left": 1}
+    assert sweep() == NOTHING | {"expired": 3}
+
+
+def test_a_delete_marker_hides_the_object_and_the_upload_expires(cloud, sweep):
+    cloud.announce()
+    cloud.upload()
+    aws.s3().delete_object(Bucket=cloud.bucket, Key=KEY)
+    assert sweep() == NOTHING | {"expired": 1}
+
+
+@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("body", [None, b"\x89PNG\r\n\x1a\n"])
+def test_a_crash_at_any_call_is_mended_by_the_next_run(cloud, sweep, body, moment):
+    def scene():
+        cloud.clear()
+        cloud.announce()
+        return cloud.upload(body=body) if body else "none"
+
+    def state(version):
+        (row,) = cloud.items(cloud.catalog)
+        row.pop("uploadedAt", None)  # S3's clock
+        return repr((row, cloud.versions())).replace(version, "<version>")
+
+    version, calls = scene(), list[str]()
+    with interrupted(calls.append):
+        sweep()
+    expected = state(version)
+    for call, operation in enumerate(calls, start=1):
+        version = scene()
+        with interrupted(dying_at(call), moment), pytest.raises(Crash):
+            sweep()
+        sweep()
+        assert state(version) == expected, f"died at call {call}, {operation}"
+
+
+def test_log_lines_hold_ids_only(cloud, sweep, lines):
+    file = cloud.announce()
+    sweep()
+    expired = next(line for line in lines() if line["message"] == "upload expired")
+    assert (expired["correlationId"], expired["fileId"]) == ("request-1", FILE_ID.id)
+    assert file.filename not in json.dumps(lines(), ensure_ascii=False)
