@@ -20,7 +20,7 @@ _logger = logging.getLogger("inlet")
 class _JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": times.text(datetime.fromtimestamp(record.created, UTC)),
+            "timestamp": times.text(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname,
             "message": record.getMessage(),
             "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", ""),
