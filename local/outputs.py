@@ -17,6 +17,7 @@ class Outputs:
     api_url: str
     audit_table: str
     catalog_table: str
+    mail_from: str
     scope: str
     sign_in_url: str
     uploads_bucket: str

@@ -1,5 +1,6 @@
 """Users of the embedded cloud's user pool. Their passwords are kept, readable by their owner only."""
 
+import contextlib
 import json
 import os
 import re
@@ -36,12 +37,10 @@ def user(name: str, place: Home, made: Outputs) -> User:
 def _enter(email: str, password: str, place: Home, made: Outputs) -> None:
     pool = client("cognito-idp", place)
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    try:
+    with contextlib.suppress(pool.exceptions.UsernameExistsException):
         pool.admin_create_user(
             UserPoolId=made.user_pool_id, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
         )
-    except pool.exceptions.UsernameExistsException:
-        pass
     pool.admin_set_user_password(UserPoolId=made.user_pool_id, Username=email, Password=password, Permanent=True)
 
 
