@@ -10,7 +10,7 @@ module "inlet" {
   environment          = local.environment
   packages_dir         = var.packages_dir
   permissions_boundary = "inlet-${local.environment}-boundary"
-  deletion_protection  = true
+  deletion_protection  = var.deletion_protection
   log_retention_days   = 365
   mail                 = var.mail
   alarms               = { emails = var.alarm_emails }

@@ -37,3 +37,9 @@ variable "function_environment" {
   type        = map(string)
   default     = {}
 }
+
+variable "deletion_protection" {
+  description = "Whether tables, user pool and a bucket that holds objects refuse to be destroyed; deploy with false before a destroy."
+  type        = bool
+  default     = true
+}

@@ -1,0 +1,122 @@
+mock_provider "aws" {
+  source = "../../mocks"
+}
+
+variables {
+  name = "inlet-test-bucket"
+  cors = {
+    origins        = ["https://app.example.com"]
+    methods        = ["PUT"]
+    headers        = ["Content-Type"]
+    expose_headers = ["ETag"]
+  }
+}
+
+run "rules" {
+  assert {
+    condition = alltrue([
+      aws_s3_bucket_public_access_block.this.block_public_acls,
+      aws_s3_bucket_public_access_block.this.block_public_policy,
+      aws_s3_bucket_public_access_block.this.ignore_public_acls,
+      aws_s3_bucket_public_access_block.this.restrict_public_buckets,
+    ])
+    error_message = "All four kinds of public access are blocked."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_ownership_controls.this.rule[0].object_ownership == "BucketOwnerEnforced"
+    error_message = "The bucket's owner owns every object; ACLs are off."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Enabled"
+    error_message = "The bucket is versioned."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "AES256"
+    error_message = "Objects are encrypted at rest."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.this.statement : (
+      statement.effect == "Deny" && contains(statement.actions, "s3:*")
+      && statement.resources == toset([aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"])
+      && contains(one(statement.principals).identifiers, "*")
+      && [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["Bool aws:SecureTransport false"]
+    )])
+    error_message = "Bucket and objects refuse whatever comes without TLS."
+  }
+
+  assert {
+    condition     = !aws_s3_bucket.this.force_destroy
+    error_message = "A bucket that holds objects refuses to be destroyed, unless told otherwise."
+  }
+
+  assert {
+    condition     = contains(flatten(aws_s3_bucket_lifecycle_configuration.this.rule[*].abort_incomplete_multipart_upload[*].days_after_initiation), 2)
+    error_message = "Parts of unfinished uploads are removed after two days."
+  }
+
+  assert {
+    condition     = contains(flatten(aws_s3_bucket_lifecycle_configuration.this.rule[*].noncurrent_version_expiration[*].noncurrent_days), 30)
+    error_message = "Old versions are removed in the end."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_cors_configuration.this["browsers"].cors_rule).allowed_origins == toset(["https://app.example.com"])
+    error_message = "Browsers of the given origins alone are let in."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_accelerate_configuration.this) == 0
+    error_message = "Acceleration is off unless asked for."
+  }
+}
+
+run "own_key_acceleration_and_no_origin" {
+  variables {
+    kms_key_arn     = "arn:aws:kms:eu-central-1:123456789012:key/1"
+    acceleration    = true
+    plain_http_from = ["127.0.0.0/8"]
+    cors            = {}
+  }
+
+  assert {
+    condition = (
+      one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "aws:kms"
+      && one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default[0].kms_master_key_id == var.kms_key_arn
+    )
+    error_message = "A key of one's own encrypts the objects."
+  }
+
+  assert {
+    condition     = one(values(aws_s3_bucket_accelerate_configuration.this)[*].status) == "Enabled"
+    error_message = "Acceleration is on when asked for."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_cors_configuration.this) == 0
+    error_message = "Without origins there is no CORS."
+  }
+
+  assert {
+    condition = toset([for condition in data.aws_iam_policy_document.this.statement[0].condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]) == toset([
+      "Bool aws:SecureTransport false",
+      "NotIpAddress aws:SourceIp 127.0.0.0/8",
+    ])
+    error_message = "Plain HTTP is let through only from the networks that are named."
+  }
+}
+
+run "bad_input" {
+  command = plan
+
+  variables {
+    name                    = "With.Dots"
+    noncurrent_version_days = 0
+    plain_http_from         = ["8.8.8.0/24"]
+  }
+
+  expect_failures = [var.name, var.noncurrent_version_days, var.plain_http_from]
+}

@@ -1,0 +1,64 @@
+mock_provider "aws" {
+  source = "../../mocks"
+}
+
+variables {
+  name          = "inlet-test-catalog"
+  ttl_attribute = "ttl"
+  indexes = {
+    pending = { hash_key = "pendingShard", range_key = "pendingSince", projection = "KEYS_ONLY" }
+  }
+}
+
+run "rules" {
+  assert {
+    condition     = aws_dynamodb_table.this.point_in_time_recovery[0].enabled
+    error_message = "The table can be restored to any point in time."
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.this.deletion_protection_enabled
+    error_message = "The table refuses to be deleted, unless told otherwise."
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.this.billing_mode == "PAY_PER_REQUEST"
+    error_message = "The table is paid on demand."
+  }
+
+  assert {
+    condition     = toset(aws_dynamodb_table.this.attribute[*].name) == toset(["pk", "sk", "pendingShard", "pendingSince"])
+    error_message = "Key attributes of table and indexes are declared, others are not."
+  }
+
+  assert {
+    condition     = one(aws_dynamodb_table.this.ttl).attribute_name == "ttl" && one(aws_dynamodb_table.this.ttl).enabled
+    error_message = "Rows expire by the TTL attribute."
+  }
+
+  assert {
+    condition     = output.index_arns == { pending = "${aws_dynamodb_table.this.arn}/index/pending" }
+    error_message = "Each index can be granted by itself."
+  }
+}
+
+run "own_key" {
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/1"
+  }
+
+  assert {
+    condition     = one(aws_dynamodb_table.this.server_side_encryption).enabled && one(aws_dynamodb_table.this.server_side_encryption).kms_key_arn == var.kms_key_arn
+    error_message = "A key of one's own encrypts the table."
+  }
+}
+
+run "bad_input" {
+  command = plan
+
+  variables {
+    indexes = { pending = { hash_key = "a", range_key = "b", projection = "SOME" } }
+  }
+
+  expect_failures = [var.indexes]
+}
