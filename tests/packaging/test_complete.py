@@ -1,0 +1,112 @@
+"""Each zip holds all that its handlers import, and nothing that they do not need."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.home import ROOT
+from tools.packages import SOURCES
+
+FUNCTION = re.compile(r'package\s*=\s*local\.packages\.(\w+)\s+handler\s*=\s*"([\w.]+)\.handler"')
+HANDLERS = [
+    found for file in sorted((ROOT / "terraform/stack").glob("*.tf")) for found in FUNCTION.findall(file.read_text())
+]
+
+# Nothing but the standard library and the unpacked zip, as in Lambda but for the boto3 that Lambda would lend.
+IMPORT = """
+import importlib, json, sys
+sys.path[:] = [path for path in sys.path if "site-packages" not in path and path] + [sys.argv[1]]
+importlib.import_module(sys.argv[2]).handler
+def outside(module):
+    return (getattr(module, "__file__", None) or sys.prefix).startswith(sys.argv[1])
+print(json.dumps(sorted(name for name, module in sys.modules.items() if outside(module))))
+"""
+MAX_UNPACKED_MB = 60
+MAX_ZIPPED_MB = 5
+
+
+def test_terraform_names_the_handlers():
+    assert {zipped for zipped, _ in HANDLERS} == {"ingestion", "logger", "janitor"}
+    assert len(HANDLERS) == 5
+
+
+@pytest.mark.parametrize(("name", "module"), HANDLERS, ids=[module for _, module in HANDLERS])
+def test_a_handler_loads_from_its_zip_alone(name, module, tmp_path):
+    folder = _unpack(name, "local", tmp_path)
+    assert module in _loaded(folder, module)
+
+
+@pytest.mark.parametrize("missing", ["botocore", "common", "jsonschema", "rpds"])
+def test_a_zip_that_lacks_something_is_noticed(missing, tmp_path):
+    folder = _unpack("ingestion", "local", tmp_path)
+    shutil.rmtree(folder / missing)
+    with pytest.raises(subprocess.CalledProcessError):
+        _loaded(folder, "ingestion.uploads")
+
+
+@pytest.mark.parametrize("name", sorted({zipped for zipped, _ in HANDLERS}))
+def test_the_zip_for_aws_holds_the_same_modules(name, tmp_path):
+    here, there = (_modules(_unpack(name, target, tmp_path)) for target in ("local", "aws"))
+    assert here ^ there <= {"typing_extensions.py"}  # which the lock wants below Python 3.13 only
+
+
+def test_all_sources_are_in(unpacked, package):
+    for folder in package.sources:
+        for file in (SOURCES / folder).rglob("*"):
+            if file.is_file() and "__pycache__" not in file.parts:
+                assert (unpacked / file.relative_to(SOURCES)).read_bytes() == file.read_bytes()
+
+
+def test_nothing_else_of_ours_is_in(unpacked, package):
+    ours = {folder.split("/")[0] for folder in package.sources}
+    others = {folder.name for folder in SOURCES.iterdir() if folder.is_dir()} - ours
+    assert not [name for name in others if (unpacked / name).exists()]
+    strays = {"moto", "pytest", "ministack", "pip", "setuptools", "local", "tools", "tests", "awscrt"}
+    assert not [name for name in strays if (unpacked / name).exists()]
+
+
+def test_it_is_small(built, unpacked, package):
+    assert (built / f"{package.name}.zip").stat().st_size < MAX_ZIPPED_MB * 1e6
+    assert sum(file.stat().st_size for file in unpacked.rglob("*") if file.is_file()) < MAX_UNPACKED_MB * 1e6
+
+
+def test_machine_code_is_for_the_target(unpacked, target):
+    elf, aarch64 = b"\x7fELF", 0xB7
+    for library in unpacked.rglob("*.so"):
+        head = library.read_bytes()[:20]
+        if target.name == "aws":
+            assert head[:4] == elf, library
+            assert int.from_bytes(head[18:20], "little") == aarch64, library
+            assert f"cpython-{target.python.replace('.', '')}" in library.name or "abi3" in library.name
+
+
+def test_bytecode_is_there_for_every_module(built, unpacked, package, target):
+    compiled = json.loads((built / "manifest.json").read_text())["packages"][package.name]["bytecode"]
+    if compiled is None:
+        assert not list(unpacked.rglob("*.pyc"))
+        return
+    tag = f"cpython-{target.python.replace('.', '')}"
+    for source in unpacked.rglob("*.py"):
+        bytecode = source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc"
+        unchecked_hash = 1
+        assert int.from_bytes(bytecode.read_bytes()[4:8], "little") == unchecked_hash
+
+
+def _loaded(folder: Path, module: str) -> list[str]:
+    command = [sys.executable, "-I", "-S", "-B", "-c", IMPORT, str(folder), module]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _modules(folder: Path) -> set[str]:
+    return {str(file.relative_to(folder)) for file in folder.rglob("*.py")}
+
+
+def _unpack(name: str, target: str, into: Path) -> Path:
+    folder = into / target / name
+    shutil.unpack_archive(ROOT / "build" / target / f"{name}.zip", folder)
+    return folder
