@@ -12,7 +12,7 @@ data "aws_iam_policy_document" "mail" {
   statement {
     sid       = "SendMail"
     actions   = ["ses:SendEmail"]
-    resources = [each.value.arn]
+    resources = [var.mail.as_any_sender ? "*" : each.value.arn]
   }
 }
 

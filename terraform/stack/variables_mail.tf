@@ -1,5 +1,5 @@
 variable "mail" {
-  description = "Sender of alerts and digests (an address that SES then verifies; null: no mail), alert rules, and who gets the hourly digest. A rule without min_bytes or types takes every size or type; types may end in /*."
+  description = "Sender of alerts and digests (an address that SES then verifies; null: no mail), alert rules, and who gets the hourly digest. A rule without min_bytes or types takes every size or type; types may end in /*. As_any_sender widens the right to send from this sender to all, for an embedded cloud that does not tell IAM who sends."
   type = object({
     from = optional(string)
     alert_rules = optional(list(object({
@@ -10,6 +10,7 @@ variable "mail" {
       recipients = list(string)
     })), [])
     digest_recipients = optional(list(string), [])
+    as_any_sender     = optional(bool, false)
   })
   default = {}
 

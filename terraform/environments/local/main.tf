@@ -11,7 +11,7 @@ module "inlet" {
   packages_dir        = var.packages_dir
   deletion_protection = false
   log_retention_days  = 1
-  mail                = var.mail
+  mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
