@@ -71,7 +71,7 @@ def home() -> Home:
     """The cloud that INLET_HOME (default: .local in the checkout) and INLET_PORT name. Raises Trouble on a bad port."""
     folder = os.environ.get("INLET_HOME")
     port = os.environ.get("INLET_PORT") or str(DEFAULT_PORT)
-    if not port.isdecimal() or not 1024 <= int(port) <= 65535:
+    if not (port.isascii() and port.isdecimal()) or not 1024 <= int(port) <= 65535:
         raise Trouble(f"INLET_PORT must be a number from 1024 to 65535, not {port!r}")
     return Home(Path(folder).resolve() if folder else ROOT / ".local", int(port))
 
