@@ -22,7 +22,7 @@ class Package:
 
 PACKAGES = (
     Package("ingestion", ("common", "ingestion"), ("dynamodb", "s3")),
-    Package("logger", ("common", "logger"), ("dynamodb", "s3", "sesv2")),
+    Package("logger", ("common", "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
     Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3")),
 )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
 
 # Short timeouts: a handler that waits for a lost connection until its own timeout can tell nobody what happened.
 _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
@@ -61,6 +62,12 @@ def dynamodb() -> DynamoDBClient:
 def s3() -> S3Client:
     """S3 for calls made by Inlet itself. What clients are handed is signed by `ingestion.signing`."""
     return session().client("s3", config=_CONFIG)
+
+
+@cache
+def sqs() -> SQSClient:
+    """SQS, for what handlers put into queues themselves. Lambda receives from them."""
+    return session().client("sqs", config=_CONFIG)
 
 
 @cache

@@ -4,19 +4,22 @@ from typing import Any
 
 from common import logs, times
 from common.errors import Problem
-from logger import events, mail, settings, trail
+from logger import dead_letters, events, mail, settings, trail
 
 # What one message may need when AWS is slow. Messages that would not fit are left to their next delivery, so that a
 # time-out does not send back those already done.
 _RESERVE_MILLISECONDS = 10_000
 
-_EXPECTED = (events.Malformed, trail.ForeignBucket, mail.NotSent, Problem)
+# No later delivery mends these; the others are worth one.
+_LASTING = (events.Malformed, trail.ForeignBucket)
+_PASSING = (mail.NotSent, Problem)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """{"Records": [{"messageId": "…", "body": <S3's message, as text>}, …]} → {"batchItemFailures": […]}.
 
-    A message fails alone: SQS delivers it again, and in the end keeps it in the dead-letter queue.
+    A message fails alone: SQS delivers it again, and in the end keeps it in the dead-letter queue. One that can never
+    be understood is put there at once.
     """
     logs.setup()
     conf = settings.for_logger()
@@ -33,25 +36,39 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _took(body: str, conf: settings.LoggerSettings) -> bool:
-    """Whether all records of the message are dealt with; a bad one keeps back no other."""
+    """Whether the message is dealt with, or put away for good; a bad record keeps back no other."""
     try:
         records = events.records(body)
     except events.Malformed as reason:
-        _tell(reason)
-        return False
+        return _put_away(body, reason, conf)
     if not records:
         logs.info("test event taken: S3 announces that notifications are set up")
-    failures = 0
+    lasting: Exception | None = None
+    passing = False
     for record in records:
         try:
             trail.follow(events.parse(record), conf, at=times.now())
-        except _EXPECTED as reason:
+        except _LASTING as reason:
+            lasting = reason
+        except _PASSING as reason:
             _tell(reason)
-            failures += 1
+            passing = True
         except Exception:  # noqa: BLE001 - whatever it is, it must fail this message and no other
             logs.failure("message failed")
-            failures += 1
-    return not failures
+            passing = True
+    if passing:
+        return False
+    return _put_away(body, lasting, conf) if lasting else True
+
+
+def _put_away(body: str, reason: Exception, conf: settings.LoggerSettings) -> bool:
+    _tell(reason)
+    try:
+        dead_letters.put(conf.arrivals_dlq, body, str(reason))
+    except Exception:  # noqa: BLE001 - then SQS does it, after its deliveries
+        logs.failure("message could not be put away")
+        return False
+    return True
 
 
 def _tell(reason: Exception) -> None:

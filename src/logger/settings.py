@@ -14,6 +14,7 @@ class LoggerSettings:
     catalog_table: str
     audit_table: str
     uploads_bucket: str
+    arrivals_dlq: str
     mail_from: str = settings.parsed(addresses.sender)
     alert_rules: tuple[rules.Rule, ...] = settings.parsed(rules.parse)
 

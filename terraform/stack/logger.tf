@@ -16,6 +16,7 @@ module "logger" {
     CATALOG_TABLE  = module.catalog.name
     AUDIT_TABLE    = module.audit.name
     UPLOADS_BUCKET = local.uploads_bucket
+    ARRIVALS_DLQ   = module.arrivals.dlq_name
     MAIL_FROM      = local.mail_from
     ALERT_RULES    = local.alert_rules_json
   }
@@ -28,6 +29,13 @@ data "aws_iam_policy_document" "logger" {
     sid       = "TakeArrivals"
     actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
     resources = [module.arrivals.arn]
+  }
+
+  # What no further delivery could mend goes there at once.
+  statement {
+    sid       = "PutAwayBadMessages"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [module.arrivals.dlq_arn]
   }
 
   statement {

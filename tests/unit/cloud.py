@@ -55,6 +55,7 @@ class Cloud:
     catalog = "catalog"
     audit = "audit"
     bucket = "inlet-unit-uploads"
+    dlq = "inlet-unit-arrivals-dlq"
 
     def __init__(self) -> None:
         self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", "KEYS_ONLY")
@@ -62,6 +63,7 @@ class Cloud:
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws.s3().put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         aws.sesv2().create_email_identity(EmailIdentity=SENDER)
+        aws.sqs().create_queue(QueueName=self.dlq)
 
     def _create_table(self, table: str, index: str, partition: str, sort: str, projection: Any) -> None:
         aws.dynamodb().create_table(
@@ -113,6 +115,15 @@ class Cloud:
         rows = [{name: next(iter(value.values())) for name, value in item.items()} for item in found]
         return sorted(rows, key=lambda row: (row["pk"], row["sk"]))
 
+    def dead_letters(self) -> list[tuple[str, str]]:
+        """The bodies and reasons of the messages in the dead-letter queue, which are taken out of it."""
+        url = aws.sqs().get_queue_url(QueueName=self.dlq)["QueueUrl"]
+        taken = aws.sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+        return [
+            (message["Body"], message["MessageAttributes"]["reason"]["StringValue"])
+            for message in taken.get("Messages", [])
+        ]
+
     def audited(self, key: str = KEY) -> dict[str, dict[str, Any]]:
         """The audit rows of `key` by sort key."""
         return {row["sk"]: row for row in self.items(self.audit) if row["pk"] == key}
@@ -144,7 +155,7 @@ def interrupted(hook: Any, event: str = "before-call") -> Iterator[None]:
     def called(model: Any, **_: Any) -> None:
         hook(model.name)
 
-    clients: list[Any] = [aws.dynamodb(), aws.s3(), aws.sesv2()]
+    clients: list[Any] = [aws.dynamodb(), aws.s3(), aws.sesv2(), aws.sqs()]
     for client in clients:
         client.meta.events.register(event, called)
     try:

@@ -18,6 +18,12 @@ output "dlq_arn" {
   value       = aws_sqs_queue.dlq.arn
 }
 
+# A name, not an attribute of the resource: who is told it need not wait for the queue to be made.
+output "dlq_name" {
+  description = "Name of the dead-letter queue."
+  value       = "${var.name}-dlq"
+}
+
 output "dlq_url" {
   description = "URL of the dead-letter queue."
   value       = aws_sqs_queue.dlq.url

@@ -4,6 +4,7 @@ import base64
 import json
 import uuid
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -123,7 +124,7 @@ def test_signing_again_is_a_sign_of_life(api, catalog_table):
 def test_an_identical_request_that_is_quicker_makes_no_second_upload(api, catalog_table, count):
     wishes = [FILE | {"fileId": str(uuid.UUID(int=number, version=4))} for number in range(count)]
     post(api, FILE)  # the tenant is there
-    quicker = []
+    quicker: list[Any] = []
 
     def overtake(**_):
         if not quicker:

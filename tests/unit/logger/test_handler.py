@@ -20,11 +20,15 @@ def failures(lines):
     ]
 
 
-def test_a_bad_message_fails_alone(cloud, logger, lines):
+def test_a_bad_message_is_put_away_at_once_and_alone(cloud, logger, lines):
     cloud.announce()
     version = cloud.upload()
-    assert logger("{", [record(version)], '{"Records": [{}]}') == ["m0", "m2"]
+    assert logger("{", [record(version)], '{"Records": [{}]}') == []
     assert cloud.file().status is Status.UPLOADED
+    assert sorted(cloud.dead_letters()) == [
+        ("{", "the body is not JSON"),
+        ('{"Records": [{}]}', "the record has no s3"),
+    ]
     assert failures(lines) == [
         ("m0", "Malformed", "the body is not JSON"),
         ("m2", "Malformed", "the record has no s3"),
@@ -38,17 +42,38 @@ def test_a_message_of_several_records_is_taken_whole(cloud, logger):
     assert len(cloud.audited()) == 4
 
 
-def test_a_bad_record_fails_its_message_but_keeps_back_no_other(cloud, logger):
+def test_a_bad_record_puts_its_message_away_but_keeps_back_no_other(cloud, logger):
     cloud.announce()
     version = cloud.upload()
-    assert logger([{}, record(version), "x"]) == ["m0"]
+    assert logger([{}, record(version), "x"]) == []
     assert cloud.file().status is Status.UPLOADED
+    assert len(cloud.dead_letters()) == 1
+
+
+def test_what_can_be_mended_is_mended_before_a_message_is_put_away(cloud, logger):
+    def hook(operation):
+        raise RuntimeError("out of the blue")
+
+    with interrupted(hook):
+        assert logger([{}, record("v0", key="stray")]) == ["m0"]
+    assert cloud.dead_letters() == []
+    assert logger([{}, record("v0", key="stray")]) == []
+    assert len(cloud.dead_letters()) == 1
+
+
+def test_what_cannot_be_put_away_is_left_to_the_queue(cloud, logger):
+    def hook(operation):
+        raise RuntimeError("out of the blue")
+
+    with interrupted(hook):
+        assert logger("{") == ["m0"]
 
 
 def test_another_bucket_is_refused(cloud, logger, lines):
     foreign = record("v1")
     foreign["s3"]["bucket"]["name"] = "another-bucket"
-    assert logger([foreign]) == ["m0"]
+    assert logger([foreign]) == []
+    assert len(cloud.dead_letters()) == 1
     assert cloud.items(cloud.audit) == []
     assert failures(lines) == [("m0", "ForeignBucket", "the event is of another bucket")]
 
@@ -61,8 +86,8 @@ def test_the_test_event_is_taken(cloud, logger):
 def test_a_real_batch(cloud, logger, lines):
     """As a queue delivers it; its bucket is not ours here."""
     event = json.loads((SAMPLES / "sqs_arrivals.json").read_text(encoding="utf-8"))
-    answer = handler.handler(event, Context())
-    assert answer == {"batchItemFailures": [{"itemIdentifier": event["Records"][0]["messageId"]}]}
+    assert handler.handler(event, Context()) == {"batchItemFailures": []}
+    assert [body for body, _ in cloud.dead_letters()] == [event["Records"][0]["body"]]
     assert [kind for _, kind, _ in failures(lines)] == ["ForeignBucket"]
 
 

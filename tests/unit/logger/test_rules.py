@@ -105,7 +105,14 @@ def test_matching(rule, outcome, size, content_type, matches):
     assert rule.matches(Verdict("v1", size, content_type, rejection)) is matches
 
 
-ENVIRONMENT = {"CATALOG_TABLE": "c", "AUDIT_TABLE": "a", "UPLOADS_BUCKET": "u", "MAIL_FROM": "", "ALERT_RULES": "[]"}
+ENVIRONMENT = {
+    "CATALOG_TABLE": "c",
+    "AUDIT_TABLE": "a",
+    "UPLOADS_BUCKET": "u",
+    "ARRIVALS_DLQ": "d",
+    "MAIL_FROM": "",
+    "ALERT_RULES": "[]",
+}
 
 
 def test_settings_tell_what_is_wrong_with_the_rules():
