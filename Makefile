@@ -65,8 +65,8 @@ test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 test-e2e: machine .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
 	@$(dev)/pytest tests/e2e $(ARGS)
 
-check: machine .venv/.stamp .venv-cloud/.stamp .venv-checkov/.stamp ## linters, types, Terraform, workflows, OpenAPI, locks
-	@$(cloud) -m tools.check
+check: machine .venv/.stamp .venv-checkov/.stamp ## linters, types, Terraform, security scan, workflows, OpenAPI
+	@$(dev)/python -m tools.check
 
 fmt: .venv/.stamp ## format Python and Terraform
 	@$(dev)/ruff check --fix-only --quiet .
@@ -80,15 +80,18 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 
 # --- real AWS -----------------------------------------------------------------------------------------------------------
 
-.PHONY: plan deploy destroy bootstrap
+.PHONY: plan deploy destroy output bootstrap
 plan: aws ## what deploying would change: ENV=dev|prod
 	@$(cloud) -m tools.terraform plan "$(ENV)"
 
 deploy: aws ## apply terraform/environments/$(ENV): ENV=dev|prod
 	@$(cloud) -m tools.terraform apply "$(ENV)"
 
-destroy: aws ## remove it all, asking twice: ENV=dev|prod
+destroy: aws ## remove it all, asking twice: ENV=dev|prod (without a terminal: CONFIRM=dev|prod)
 	@$(cloud) -m tools.terraform destroy "$(ENV)"
+
+output: .venv-cloud/.stamp ## what was deployed: addresses, names, ids: ENV=local|dev|prod
+	@$(cloud) -m tools.terraform output "$(ENV)"
 
 bootstrap: machine .venv-cloud/.stamp ## once an account: state bucket and the roles of GitHub Actions
 	@$(cloud) -m tools.terraform bootstrap
@@ -103,9 +106,9 @@ aws: machine .venv-cloud/.stamp
 machine:
 	@$(or $(PYTHON),python3) tools/machine.py
 
-clean: down ## stop the embedded AWS and remove all that make has made
-	@rm -rf .venv .venv-cloud .venv-checkov .local build .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find terraform -name .terraform -type d -prune -exec rm -rf {} +
+clean: reset down ## stop the embedded AWS and remove all that make has made, but for Terraform's state of bootstrap
+	@rm -rf .venv .venv-cloud .venv-checkov build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find .local -depth ! -path '*/bootstrap-*' \( -type f -o -empty \) -delete 2>/dev/null || true
 
 define venv
 $(call say,Python packages of $(@D) (once, and when $< changes))

@@ -44,14 +44,14 @@ def bootstrap() -> Environment:
     account, _ = _caller()
     data = home().terraform / f"bootstrap-{account}"
     return Environment(
-        "bootstrap", ROOT / "terraform/bootstrap", data, {"path": str(data / "terraform.tfstate")}, _settings()
+        "bootstrap", ROOT / "terraform/bootstrap", data, {"path": str(data / "terraform.tfstate")}, terraform_settings()
     )
 
 
 def _local(place: Home) -> Environment:
     endpoint = cloud.endpoint(place)
     data = place.terraform / "local"
-    settings = without_aws(_settings()) | aws_settings(endpoint) | {"TF_VAR_endpoint": endpoint}
+    settings = without_aws(terraform_settings()) | aws_settings(endpoint) | {"TF_VAR_endpoint": endpoint}
     return Environment("local", FOLDER / "local", data, {"path": str(data / "terraform.tfstate")}, settings)
 
 
@@ -64,7 +64,7 @@ def _remote(name: str, place: Home) -> Environment:
             "skip_credentials_validation": "true",
             "skip_requesting_account_id": "true",
         }
-    return Environment(name, FOLDER / name, place.terraform / name, backend, _settings())
+    return Environment(name, FOLDER / name, place.terraform / name, backend, terraform_settings())
 
 
 def _caller() -> tuple[str, str]:
@@ -79,7 +79,8 @@ def _caller() -> tuple[str, str]:
         raise Trouble(f"AWS does not tell who you are ({error}): set a region and credentials") from error
 
 
-def _settings() -> dict[str, str]:
+def terraform_settings() -> dict[str, str]:
+    """This shell's environment without what makes Terraform talk of things that do not concern us."""
     settings = dict(os.environ)
     configuration = settings.get("TF_CLI_CONFIG_FILE")
     if configuration and not os.access(configuration, os.R_OK):  # Terraform would warn at each step

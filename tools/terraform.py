@@ -1,4 +1,4 @@
-"""python -m tools.terraform plan|apply|destroy|bootstrap [ENV]: Terraform with all that an environment needs."""
+"""python -m tools.terraform plan|apply|destroy|output|bootstrap [ENV]: Terraform with all that an environment needs."""
 
 import argparse
 import hashlib
@@ -36,6 +36,12 @@ def destroy(env: Environment) -> None:
             raise Trouble(f"{env.name} stays: that was not its name (without a terminal: CONFIRM={env.name})")
     _init(env)
     _terraform(env, "destroy", "-input=false", "-auto-approve")
+
+
+def output(env: Environment) -> None:
+    """Shows what applying answered: addresses, names, ids."""
+    _init(env)
+    _terraform(env, "output")
 
 
 def _apply_local(env: Environment) -> None:
@@ -86,7 +92,7 @@ def _settings(env: Environment) -> dict[str, str]:
     }  # not env.data itself: it holds a terraform.tfstate too
 
 
-COMMANDS = {"plan": plan, "apply": apply, "destroy": destroy}
+COMMANDS = {"plan": plan, "apply": apply, "destroy": destroy, "output": output}
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ def test_start_serves_on_loopback_only_and_outlives_its_starter(place):
     started = place.cloud("start")
     assert started.returncode == 0, started.stderr
     assert urllib3.request("GET", f"http://127.0.0.1:{place.home.port}/_ministack/ready").status == 200
-    with pytest.raises(OSError, match=r"."):
+    with pytest.raises(OSError, match=r"refused|timed out|assign"):
         socket.create_connection(("127.0.0.2", place.home.port), timeout=1)
 
 
