@@ -75,3 +75,13 @@ output "mail_from" {
   description = "Sender of alerts and digests; empty when no mail is sent."
   value       = local.mail_from
 }
+
+output "protected" {
+  description = "What refuses to be destroyed, by what it holds."
+  value = {
+    catalog = module.catalog.protected
+    audit   = module.audit.protected
+    uploads = module.uploads_bucket.protected
+    users   = alltrue(values(module.user_pool)[*].protected)
+  }
+}

@@ -67,3 +67,8 @@ output "mail_from" {
   description = "Sender of alerts and digests; empty when no mail is sent."
   value       = module.inlet.mail_from
 }
+
+output "protected" {
+  description = "What refuses to be destroyed, by what it holds."
+  value       = module.inlet.protected
+}

@@ -7,3 +7,8 @@ output "arn" {
   description = "ARN of the bucket."
   value       = aws_s3_bucket.this.arn
 }
+
+output "protected" {
+  description = "Whether the bucket refuses to be destroyed while it holds objects."
+  value       = !aws_s3_bucket.this.force_destroy
+}

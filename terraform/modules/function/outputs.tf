@@ -27,3 +27,8 @@ output "timeout_seconds" {
   description = "Timeout, from which a queue derives its visibility timeout."
   value       = var.timeout_seconds
 }
+
+output "environment" {
+  description = "Environment variables of the function."
+  value       = local.environment
+}

@@ -12,3 +12,8 @@ output "index_arns" {
   description = "ARN of each index, by name."
   value       = { for name in keys(var.indexes) : name => "${aws_dynamodb_table.this.arn}/index/${name}" }
 }
+
+output "protected" {
+  description = "Whether the table refuses to be deleted."
+  value       = aws_dynamodb_table.this.deletion_protection_enabled
+}

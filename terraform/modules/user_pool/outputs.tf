@@ -22,3 +22,8 @@ output "scope" {
   description = "Scope that the API demands."
   value       = one(aws_cognito_resource_server.this.scope_identifiers)
 }
+
+output "protected" {
+  description = "Whether the pool refuses to be deleted."
+  value       = aws_cognito_user_pool.this.deletion_protection == "ACTIVE"
+}

@@ -122,16 +122,3 @@ run "environment_too_large" {
 
   expect_failures = [aws_lambda_function.this]
 }
-
-run "bad_input" {
-  command = plan
-
-  variables {
-    name            = "Not A Name"
-    timeout_seconds = 901
-    memory_mb       = 64
-    platform        = { runtime = "python3.13", architecture = "mips", log_retention_days = 7 }
-  }
-
-  expect_failures = [var.name, var.timeout_seconds, var.memory_mb, var.platform]
-}

@@ -57,6 +57,14 @@ run "rules" {
   }
 
   assert {
+    condition = (
+      aws_sqs_queue.this.policy == data.aws_iam_policy_document.this.json
+      && aws_sqs_queue.dlq.policy == data.aws_iam_policy_document.dlq.json
+    )
+    error_message = "Both queues have their policy."
+  }
+
+  assert {
     condition = [for statement in data.aws_iam_policy_document.this.statement : [statement.actions, statement.resources]] == [
       [toset(["sqs:SendMessage"]), toset(["arn:aws:sqs:eu-central-1:123456789012:inlet-test-arrivals"])]
     ]

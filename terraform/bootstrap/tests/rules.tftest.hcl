@@ -1,0 +1,68 @@
+mock_provider "aws" {
+  source = "../mocks"
+}
+
+variables {
+  environments      = ["dev"]
+  github_repository = "acme/inlet"
+}
+
+run "rules" {
+  assert {
+    condition = {
+      for condition in data.aws_iam_policy_document.github["dev"].statement[0].condition : condition.variable => "${condition.test} ${one(condition.values)}"
+      } == {
+      "token.actions.githubusercontent.com:aud" = "StringEquals sts.amazonaws.com"
+      "token.actions.githubusercontent.com:sub" = "StringEquals repo:acme/inlet:environment:dev"
+    }
+    error_message = "Only workflows of the one repository in the environment of the role's name come in."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.write["dev"].statement :
+      [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["StringEquals iam:PermissionsBoundary ${aws_iam_policy.boundary["dev"].arn}"]
+      if contains(statement.actions, "iam:CreateRole") || contains(statement.actions, "iam:PutRolePolicy")
+    ])
+    error_message = "Roles are made and given rights only within the boundary."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.write["dev"].statement :
+      alltrue([for resource in statement.resources : startswith(resource, "arn:aws:iam::123456789012:role/inlet-dev-")])
+      if anytrue([for action in statement.actions : startswith(action, "iam:")])
+    ])
+    error_message = "A deployer changes and passes roles of its environment only, never its own."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for document in [data.aws_iam_policy_document.read["dev"], data.aws_iam_policy_document.write["dev"], data.aws_iam_policy_document.boundary["dev"]] : [
+        for statement in document.statement : [for action in statement.actions : !can(regex("[*?]", action))]
+      ]
+    ]))
+    error_message = "No right is a wildcard of actions."
+  }
+
+  assert {
+    condition = alltrue(flatten([for statement in data.aws_iam_policy_document.read["dev"].statement :
+      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || statement.sid == "LockState"]
+    ]))
+    error_message = "Planning reads, and changes nothing but the lock."
+  }
+
+  assert {
+    condition     = module.state.protected
+    error_message = "The state bucket refuses to be destroyed."
+  }
+}
+
+run "bad_input" {
+  command = plan
+
+  variables {
+    environments      = ["Prod!"]
+    github_repository = "acme/*"
+  }
+
+  expect_failures = [var.environments, var.github_repository]
+}

@@ -1,0 +1,67 @@
+mock_provider "aws" {
+  source = "../mocks"
+}
+
+variables {
+  environment         = "test"
+  packages_dir        = "tests/packages" # empty zips
+  deletion_protection = true
+  log_retention_days  = 7
+  cors_origins        = ["https://app.example.com"]
+  mail = {
+    from              = "inlet@example.com"
+    alert_rules       = [{ name = "large", on = ["admitted"], min_bytes = 1000, recipients = ["ops@example.com"] }]
+    digest_recipients = ["team@example.com"]
+  }
+}
+
+run "access" {
+  assert {
+    condition = toset([for route, authorization in module.api.authorization : route if authorization == "NONE"]) == toset([
+      "GET /health", "GET /openapi.json", "GET /docs", "$default",
+    ])
+    error_message = "Public are health, OpenAPI document, documentation and whatever has no route of its own."
+  }
+
+  assert {
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 8
+    error_message = "Every other route takes tokens."
+  }
+
+  assert {
+    condition     = output.scope == "inlet/api" && output.issuer == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_mock"
+    error_message = "The stack's own pool issues the tokens, with the API's scope."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for document in [
+        data.aws_iam_policy_document.uploads,
+        data.aws_iam_policy_document.logger,
+        data.aws_iam_policy_document.digest,
+        data.aws_iam_policy_document.sweeper,
+        data.aws_iam_policy_document.mail["inlet@example.com"],
+        ] : [
+        for statement in document.statement : [
+          statement.effect == null || statement.effect == "Allow",
+          alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
+          alltrue([for resource in statement.resources : resource == "${local.uploads_bucket_arn}/*" || !can(regex("[*?]", resource))]),
+          length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
+        ]
+      ]
+    ]))
+    error_message = "No function is granted a wildcard, but for the objects of its bucket."
+  }
+
+  assert {
+    condition     = !contains(keys(module.public.environment), "CATALOG_TABLE") && !contains(keys(module.public.environment), "UPLOADS_BUCKET")
+    error_message = "The public function knows of no data."
+  }
+
+  assert {
+    condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.actions if contains(statement.resources, "${local.uploads_bucket_arn}/*")] == [
+      toset(["s3:PutObject"])
+    ]
+    error_message = "A signed upload can create an object, never read or delete one."
+  }
+}

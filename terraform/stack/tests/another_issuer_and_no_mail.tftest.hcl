@@ -1,0 +1,38 @@
+mock_provider "aws" {
+  source = "../mocks"
+}
+
+variables {
+  environment         = "test"
+  packages_dir        = "tests/packages" # empty zips
+  deletion_protection = true
+  log_retention_days  = 7
+  cors_origins        = ["https://app.example.com"]
+  mail = {
+    from              = "inlet@example.com"
+    alert_rules       = [{ name = "large", on = ["admitted"], min_bytes = 1000, recipients = ["ops@example.com"] }]
+    digest_recipients = ["team@example.com"]
+  }
+}
+
+run "another_issuer_and_no_mail" {
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads" } }
+    mail = {}
+  }
+
+  assert {
+    condition     = output.issuer == "https://login.example.com" && output.scope == "uploads" && output.user_pool_client_id == "inlet"
+    error_message = "Another OIDC issuer is trusted instead of the pool."
+  }
+
+  assert {
+    condition     = output.user_pool_id == null && output.sign_in_url == null
+    error_message = "With another issuer there is no pool."
+  }
+
+  assert {
+    condition     = output.mail_from == "" && length(data.aws_iam_policy_document.mail) == 0
+    error_message = "Without a sender nobody may send mail."
+  }
+}

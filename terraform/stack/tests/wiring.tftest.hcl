@@ -1,0 +1,62 @@
+mock_provider "aws" {
+  source = "../mocks"
+}
+
+variables {
+  environment         = "test"
+  packages_dir        = "tests/packages" # empty zips
+  deletion_protection = true
+  log_retention_days  = 7
+  cors_origins        = ["https://app.example.com"]
+  mail = {
+    from              = "inlet@example.com"
+    alert_rules       = [{ name = "large", on = ["admitted"], min_bytes = 1000, recipients = ["ops@example.com"] }]
+    digest_recipients = ["team@example.com"]
+  }
+}
+
+run "wiring" {
+  assert {
+    condition     = toset(aws_s3_bucket_notification.uploads.queue[0].events) == toset(["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"])
+    error_message = "Every creation, removal and expiry of an object is told to the queue."
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.arrivals.function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "One bad message does not fail its batch."
+  }
+
+  assert {
+    condition     = output.protected == { catalog = true, audit = true, uploads = true, users = true }
+    error_message = "With deletion protection nothing that holds data can be destroyed."
+  }
+
+  assert {
+    condition = jsondecode(module.logger.environment.ALERT_RULES) == [
+      { name = "large", on = ["admitted"], minBytes = 1000, recipients = ["ops@example.com"] }
+    ]
+    error_message = "Alert rules reach the logger; what is unset is left out."
+  }
+
+  assert {
+    condition     = jsondecode(module.uploads.environment.MEDIA_TYPES)["image/png"] == { extensions = ["png"], maxBytes = 50000000 }
+    error_message = "Media types reach the function that signs."
+  }
+
+  assert {
+    condition = {
+      for name in ["UPLOAD_URL_SECONDS", "QUICK_URL_SECONDS", "REQUIRE_SIZE", "ACCELERATE"] : name => module.uploads.environment[name]
+    } == { UPLOAD_URL_SECONDS = "900", QUICK_URL_SECONDS = "300", REQUIRE_SIZE = "false", ACCELERATE = "false" }
+    error_message = "Signed URLs live 15 minutes, the quick ones 5."
+  }
+
+  assert {
+    condition     = module.sweeper.environment.PENDING_EXPIRY_SECONDS == "86400"
+    error_message = "A pending upload expires after a day."
+  }
+
+  assert {
+    condition     = aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn && one(data.aws_iam_policy_document.alarms.statement[0].condition).values == tolist(["123456789012"])
+    error_message = "Only alarms of this account reach the topic."
+  }
+}

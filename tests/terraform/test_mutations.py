@@ -1,0 +1,58 @@
+"""Each rule is shown to be one: where its brick is broken, `terraform test` complains of just that."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.terraform.mutations import MUTATIONS
+
+WORKERS = 2
+
+
+def rounds():
+    """The mutations packed so that few runs of Terraform show them all: one round breaks one folder in many places,
+    and no two of a round cause the same complaint."""
+    packed = []
+    for mutation in MUTATIONS:
+        fitting = (
+            others
+            for others in packed
+            if (others[0].folder, others[0].test) == (mutation.folder, mutation.test)
+            and mutation.complaint not in [other.complaint for other in others]
+        )
+        found = next(fitting, None)
+        if found is None:
+            packed.append([mutation])
+        else:
+            found.append(mutation)
+    return [tuple(found) for found in packed]
+
+
+@pytest.fixture(scope="module")
+def broken(request, pristine, terraform_test, tmp_path_factory):
+    """The outcome of each round that was selected, worked out by several at once."""
+
+    def outcome(mutations):
+        copy = tmp_path_factory.mktemp("broken") / "terraform"
+        shutil.copytree(pristine, copy, symlinks=True)
+        for mutation in mutations:
+            file = copy / mutation.folder / mutation.file
+            text = file.read_text()
+            assert text.count(mutation.old) == 1, f"{mutation.old!r} must stand once in {mutation.file}"
+            file.write_text(text.replace(mutation.old, mutation.new))
+        return terraform_test(copy / mutations[0].folder, mutations[0].test)
+
+    selected = [item.callspec.params["mutations"] for item in request.session.items if "broken" in item.fixturenames]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        yield {mutations: pool.submit(outcome, mutations) for mutations in selected}
+
+
+@pytest.mark.parametrize("mutations", rounds(), ids=lambda found: f"{found[0].folder}-{found[0].test}")
+def test_each_broken_rule_is_noticed(mutations, broken):
+    done = broken[mutations].result()
+    said = " ".join((done.stdout + done.stderr).split())
+
+    assert [mutation.complaint for mutation in mutations if mutation.complaint not in said] == []
+    # One complaint each, so none is the echo of another's.
+    assert said.count("Error: Test assertion failed") + said.count("Error: Missing expected failure") == len(mutations)
