@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.terraform.mutations import MUTATIONS
+from tests.terraform.mutations import MUTATIONS, Mutation
 
 WORKERS = 2
 
@@ -13,7 +13,7 @@ WORKERS = 2
 def rounds():
     """The mutations packed so that few runs of Terraform show them all: one round breaks one folder in many places,
     and no two of a round cause the same complaint."""
-    packed = []
+    packed: list[list[Mutation]] = []
     for mutation in MUTATIONS:
         fitting = (
             others

@@ -1,0 +1,24 @@
+"""The boundary of bootstrap and the rights of the stack's roles name the same actions: what a deployment may grant."""
+
+import re
+
+from local.home import ROOT
+
+TERRAFORM = ROOT / "terraform"
+GRANTS = [
+    *(TERRAFORM / "stack" / name for name in ("ingestion.tf", "logger.tf", "janitor.tf", "mail.tf")),
+    *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),
+]
+
+
+def actions(*files):
+    lists = (found for file in files for found in re.findall(r"actions\s*=\s*\[(.*?)\]", file.read_text(), re.DOTALL))
+    return {action for found in lists for action in re.findall(r'"([\w-]+:\w+)"', found)} - {"sts:AssumeRole"}
+
+
+def test_every_right_of_a_role_lies_within_the_boundary():
+    assert actions(*GRANTS) - actions(TERRAFORM / "bootstrap/boundary.tf") == set()
+
+
+def test_the_boundary_holds_nothing_that_no_role_needs():
+    assert actions(TERRAFORM / "bootstrap/boundary.tf") - actions(*GRANTS) == set()
