@@ -106,9 +106,10 @@ aws: machine .venv-cloud/.stamp
 machine:
 	@$(or $(PYTHON),python3) tools/machine.py
 
-clean: reset down ## stop the embedded AWS and remove all that make has made, but for Terraform's state of bootstrap
+clean: ## stop the embedded AWS and remove all that make has made, but for the state of bootstrap
+	@if [ -x $(cloud) ]; then $(cloud) -m local.cloud stop; fi
 	@rm -rf .venv .venv-cloud .venv-checkov build .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find .local -depth ! -path '*/bootstrap-*' \( -type f -o -empty \) -delete 2>/dev/null || true
+	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
 define venv
 $(call say,Python packages of $(@D) (once, and when $< changes))

@@ -23,7 +23,7 @@ def _folders(root: Path) -> list[Path]:
     """Where to look: TF_PLUGIN_DIR, where Terraform itself looks, then one level below the usual prefixes."""
     named = os.environ.get("TF_PLUGIN_DIR")
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share"
-    shared = os.environ.get("XDG_DATA_DIRS") or f"{root}usr/local/share:{root}usr/share"
+    shared = os.environ.get("XDG_DATA_DIRS") or f"{root / 'usr/local/share'}:{root / 'usr/share'}"
     implied = [
         Path.home() / ".terraform.d/plugins",
         Path.home() / "Library/Application Support/io.terraform/plugins",
