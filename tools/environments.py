@@ -72,7 +72,7 @@ def _caller() -> tuple[str, str]:
     import boto3  # noqa: PLC0415 - it takes as long to load as all the rest of a local run
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
-    session = boto3.Session()
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # which Terraform reads and boto3 does not
     try:
         return session.client("sts").get_caller_identity()["Account"], str(session.region_name)
     except (BotoCoreError, ClientError) as error:

@@ -50,6 +50,8 @@ def _apply_local(env: Environment) -> None:
     if applied.exists() and applied.read_text() == fingerprint:
         print("Terraform: nothing has changed")
         return
+    if not (env.data / "outputs.json").exists():
+        print("→ Terraform makes the environment, which takes about a minute the first time", file=sys.stderr)
     applied.unlink(missing_ok=True)
     _init(env)
     command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve"]
@@ -75,11 +77,12 @@ def _init(env: Environment) -> None:
     plugins = mirror.find(lock)
     options = ["-input=false", "-reconfigure", "-lockfile=readonly", *([f"-plugin-dir={plugins}"] if plugins else [])]
     backend = [f"-backend-config={name}={value}" for name, value in env.backend.items()]
-    _terraform(env, "init", "-no-color", *options, *backend, quiet=True)
+    _terraform(env, "init", *options, *backend, quiet=True)
 
 
 def _terraform(env: Environment, *arguments: str, quiet: bool = False) -> None:
-    command = ["terraform", f"-chdir={env.folder}", *arguments]
+    plain = [] if sys.stdout.isatty() and not quiet else ["-no-color"]
+    command = ["terraform", f"-chdir={env.folder}", arguments[0], *plain, *arguments[1:]]
     done = subprocess.run(command, env=_settings(env), check=False, capture_output=quiet, text=True)
     if done.returncode:
         said = f"\n{done.stdout}{done.stderr}" if quiet else ""
