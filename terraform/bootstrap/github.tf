@@ -71,9 +71,16 @@ resource "aws_iam_role_policy_attachment" "deploy_read" {
   policy_arn = aws_iam_policy.read[each.key].arn
 }
 
-resource "aws_iam_role_policy_attachment" "deploy_write" {
+resource "aws_iam_role_policy_attachment" "deploy_write_data" {
   for_each = local.deployers
 
   role       = aws_iam_role.deploy[each.key].name
-  policy_arn = aws_iam_policy.write[each.key].arn
+  policy_arn = aws_iam_policy.write_data[each.key].arn
+}
+
+resource "aws_iam_role_policy_attachment" "deploy_write_services" {
+  for_each = local.deployers
+
+  role       = aws_iam_role.deploy[each.key].name
+  policy_arn = aws_iam_policy.write_services[each.key].arn
 }

@@ -78,7 +78,7 @@ variable "api" {
     throttling = optional(object({
       rate_per_second = number
       burst           = number
-    }), { rate_per_second = 500, burst = 1000 })
+    }), { rate_per_second = 1000, burst = 2000 })
     tags = optional(map(string), {})
   })
   default = {}

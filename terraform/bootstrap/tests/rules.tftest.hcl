@@ -19,7 +19,7 @@ run "rules" {
   }
 
   assert {
-    condition = alltrue([for statement in data.aws_iam_policy_document.write["dev"].statement :
+    condition = alltrue([for statement in data.aws_iam_policy_document.write_services["dev"].statement :
       [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["StringEquals iam:PermissionsBoundary ${aws_iam_policy.boundary["dev"].arn}"]
       if contains(statement.actions, "iam:CreateRole") || contains(statement.actions, "iam:PutRolePolicy")
     ])
@@ -27,7 +27,7 @@ run "rules" {
   }
 
   assert {
-    condition = alltrue([for statement in data.aws_iam_policy_document.write["dev"].statement :
+    condition = alltrue([for statement in data.aws_iam_policy_document.write_services["dev"].statement :
       alltrue([for resource in statement.resources : startswith(resource, "arn:aws:iam::123456789012:role/inlet-dev-")])
       if anytrue([for action in statement.actions : startswith(action, "iam:")])
     ])
@@ -36,7 +36,12 @@ run "rules" {
 
   assert {
     condition = alltrue(flatten([
-      for document in [data.aws_iam_policy_document.read["dev"], data.aws_iam_policy_document.write["dev"], data.aws_iam_policy_document.boundary["dev"]] : [
+      for document in [
+        data.aws_iam_policy_document.read["dev"],
+        data.aws_iam_policy_document.write_data["dev"],
+        data.aws_iam_policy_document.write_services["dev"],
+        data.aws_iam_policy_document.boundary["dev"],
+        ] : [
         for statement in document.statement : [for action in statement.actions : !can(regex("[*?]", action))]
       ]
     ]))
@@ -48,6 +53,13 @@ run "rules" {
       [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || statement.sid == "LockState"]
     ]))
     error_message = "Planning reads, and changes nothing but the lock."
+  }
+
+  assert {
+    condition = !anytrue(flatten([for statement in data.aws_iam_policy_document.write_data["dev"].statement :
+      [for action in statement.actions : startswith(action, "iam:")]
+    ]))
+    error_message = "Rights over data are no rights over roles."
   }
 
   assert {

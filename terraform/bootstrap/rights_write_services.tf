@@ -1,13 +1,7 @@
-# What deploying and destroying changes, beyond what planning reads.
+# What deploying and destroying changes of that which does something: roles, functions, schedules, API, sign-in, logs, alarms.
 
-data "aws_iam_policy_document" "write" {
+data "aws_iam_policy_document" "write_services" {
   for_each = local.owned
-
-  statement {
-    sid       = "WriteState"
-    actions   = ["s3:PutObject"]
-    resources = ["${module.state.arn}/${each.key}/*"]
-  }
 
   statement {
     sid       = "GrantWithinTheBoundary"
@@ -88,60 +82,6 @@ data "aws_iam_policy_document" "write" {
   }
 
   statement {
-    sid = "KeepTables"
-    actions = [
-      "dynamodb:CreateTable",
-      "dynamodb:DeleteTable",
-      "dynamodb:TagResource",
-      "dynamodb:UntagResource",
-      "dynamodb:UpdateContinuousBackups",
-      "dynamodb:UpdateTable",
-      "dynamodb:UpdateTimeToLive",
-    ]
-    resources = [each.value.tables]
-  }
-
-  statement {
-    sid = "KeepBuckets"
-    actions = [
-      "s3:CreateBucket",
-      "s3:DeleteBucket",
-      "s3:DeleteBucketPolicy",
-      "s3:ListBucketVersions",
-      "s3:PutAccelerateConfiguration",
-      "s3:PutBucketCORS",
-      "s3:PutBucketNotification",
-      "s3:PutBucketOwnershipControls",
-      "s3:PutBucketPolicy",
-      "s3:PutBucketPublicAccessBlock",
-      "s3:PutBucketTagging",
-      "s3:PutBucketVersioning",
-      "s3:PutEncryptionConfiguration",
-      "s3:PutLifecycleConfiguration",
-    ]
-    resources = [each.value.buckets]
-  }
-
-  # Used only where the environment lets a bucket be destroyed with what it holds.
-  statement {
-    sid       = "EmptyBuckets"
-    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
-    resources = ["${each.value.buckets}/*"]
-  }
-
-  statement {
-    sid       = "KeepQueues"
-    actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
-    resources = [each.value.queues]
-  }
-
-  statement {
-    sid       = "KeepTopics"
-    actions   = ["sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:Unsubscribe", "sns:UntagResource"]
-    resources = [each.value.topics]
-  }
-
-  statement {
     sid       = "KeepAlarms"
     actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"]
     resources = [each.value.alarms]
@@ -194,12 +134,6 @@ data "aws_iam_policy_document" "write" {
     resources = [local.user_pools]
   }
 
-  statement {
-    sid       = "KeepSender"
-    actions   = ["ses:CreateEmailIdentity", "ses:DeleteEmailIdentity", "ses:TagResource", "ses:UntagResource"]
-    resources = [local.identities]
-  }
-
   # These name no resource. Log delivery is how API Gateway is given its access log.
   statement {
     sid = "KeepWhatHasNoName"
@@ -217,10 +151,10 @@ data "aws_iam_policy_document" "write" {
   }
 }
 
-resource "aws_iam_policy" "write" {
+resource "aws_iam_policy" "write_services" {
   for_each = local.deployers
 
-  name        = "write-inlet-${each.key}"
-  description = "What deploying inlet-${each.key} changes"
-  policy      = data.aws_iam_policy_document.write[each.key].json
+  name        = "write-services-inlet-${each.key}"
+  description = "What of inlet-${each.key} does work, and its deployer changes"
+  policy      = data.aws_iam_policy_document.write_services[each.key].json
 }

@@ -1,0 +1,79 @@
+# What deploying and destroying changes of that which holds something: state, tables, buckets, queues, topics, sender.
+
+data "aws_iam_policy_document" "write_data" {
+  for_each = local.owned
+
+  statement {
+    sid       = "WriteState"
+    actions   = ["s3:PutObject"]
+    resources = ["${module.state.arn}/${each.key}/*"]
+  }
+
+  statement {
+    sid = "KeepTables"
+    actions = [
+      "dynamodb:CreateTable",
+      "dynamodb:DeleteTable",
+      "dynamodb:TagResource",
+      "dynamodb:UntagResource",
+      "dynamodb:UpdateContinuousBackups",
+      "dynamodb:UpdateTable",
+      "dynamodb:UpdateTimeToLive",
+    ]
+    resources = [each.value.tables]
+  }
+
+  statement {
+    sid = "KeepBuckets"
+    actions = [
+      "s3:CreateBucket",
+      "s3:DeleteBucket",
+      "s3:DeleteBucketPolicy",
+      "s3:ListBucketVersions",
+      "s3:PutAccelerateConfiguration",
+      "s3:PutBucketCORS",
+      "s3:PutBucketNotification",
+      "s3:PutBucketOwnershipControls",
+      "s3:PutBucketPolicy",
+      "s3:PutBucketPublicAccessBlock",
+      "s3:PutBucketTagging",
+      "s3:PutBucketVersioning",
+      "s3:PutEncryptionConfiguration",
+      "s3:PutLifecycleConfiguration",
+    ]
+    resources = [each.value.buckets]
+  }
+
+  # Used only where the environment lets a bucket be destroyed with what it holds.
+  statement {
+    sid       = "EmptyBuckets"
+    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+    resources = ["${each.value.buckets}/*"]
+  }
+
+  statement {
+    sid       = "KeepQueues"
+    actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
+    resources = [each.value.queues]
+  }
+
+  statement {
+    sid       = "KeepTopics"
+    actions   = ["sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:Unsubscribe", "sns:UntagResource"]
+    resources = [each.value.topics]
+  }
+
+  statement {
+    sid       = "KeepSender"
+    actions   = ["ses:CreateEmailIdentity", "ses:DeleteEmailIdentity", "ses:TagResource", "ses:UntagResource"]
+    resources = [local.identities]
+  }
+}
+
+resource "aws_iam_policy" "write_data" {
+  for_each = local.deployers
+
+  name        = "write-data-inlet-${each.key}"
+  description = "What of inlet-${each.key} holds data, and its deployer changes"
+  policy      = data.aws_iam_policy_document.write_data[each.key].json
+}
