@@ -36,8 +36,7 @@ def settings(home: Home) -> dict[str, str]:
         "DOCKER_HOST": f"unix://{home.temporary}/no-docker",  # else it clears away containers of others at its start
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        "CLOUDTRAIL_RECORDING": os.environ.get("CLOUDTRAIL_RECORDING", "0"),
-        "CLOUDTRAIL_MAX_EVENTS": os.environ.get("CLOUDTRAIL_MAX_EVENTS", "100000"),
+        **({"IAM_LOG": os.environ["IAM_LOG"]} if "IAM_LOG" in os.environ else {}),
     }
 
 
@@ -54,7 +53,7 @@ def start(home: Home) -> process.Process:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     with home.log.open("wb") as log:
         child = subprocess.Popen(
-            [PYTHON, "-m", "ministack"],
+            [PYTHON, ROOT / "local/iam_log.py"] if "IAM_LOG" in os.environ else [PYTHON, "-m", "ministack"],
             cwd=home.temporary,
             env=inherited | settings(home),
             stdin=subprocess.DEVNULL,

@@ -43,7 +43,6 @@ data "aws_iam_policy_document" "uploads" {
     sid = "KeepTheCatalog"
     actions = [
       "dynamodb:BatchGetItem",
-      "dynamodb:ConditionCheckItem",
       "dynamodb:GetItem",
       "dynamodb:PutItem",
       "dynamodb:Query",

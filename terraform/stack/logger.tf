@@ -94,7 +94,7 @@ data "aws_iam_policy_document" "digest" {
 
   statement {
     sid       = "MarkAsSent"
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
     resources = [module.audit.arn]
   }
 }

@@ -1,0 +1,230 @@
+"""The embedded cloud that the end-to-end tests run on: one of their own, beside whatever the user has running.
+
+The data path (API, signed URLs) is used with tokens only. Root's clients serve to look behind the scenes, and to play
+what no client can: a lost notification, a clock put back.
+"""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from localstack_client.session import Session
+
+from local.home import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+CLOUD_PYTHON = ROOT / ".venv-cloud/bin/python"
+# Generous, since tests share two cores with the emulator; nothing waits longer than it must.
+PATIENCE_SECONDS = 40
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """An embedded cloud with the local environment applied, and its outputs."""
+
+    folder: Path
+    port: int
+    variables: dict[str, str]
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def place(self) -> Home:
+        """Where it keeps its things."""
+        return Home(self.folder, self.port)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For commands that are to find this cloud."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        place = {"INLET_HOME": str(self.folder), "INLET_PORT": str(self.port), "PYTHONPATH": "src:."}
+        return inherited | place | self.variables
+
+    def run(self, *arguments: str) -> str:
+        """Runs a module of ours with the interpreter of the embedded cloud; its output, or an error with it."""
+        command = [str(CLOUD_PYTHON), "-m", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def root(self, service: str, account: str = "test") -> Any:
+        """Root's client of `service`: bypasses all policies, so never part of what is being proved."""
+        os.environ["AWS_ENDPOINT_URL"] = self.endpoint
+        try:
+            session = Session(aws_access_key_id=account, aws_secret_access_key="test", region_name="eu-central-1")
+            return session.client(service)
+        finally:
+            del os.environ["AWS_ENDPOINT_URL"]
+
+    # --- looking behind the scenes ---------------------------------------------------------------------------------
+
+    def rows(self, table: str, key: str) -> list[dict[str, Any]]:
+        """All rows under the partition key, attributes as plain values."""
+        answer = self.root("dynamodb").query(
+            TableName=self.outputs[f"{table}_table"],
+            KeyConditionExpression="pk = :key",
+            ExpressionAttributeValues={":key": {"S": key}},
+            ConsistentRead=True,
+        )
+        return [{name: next(iter(value.values())) for name, value in row.items()} for row in answer["Items"]]
+
+    def facts(self, key: str, kind: str = "created") -> list[dict[str, Any]]:
+        """The audit rows of an object that tell what S3 said happened to it, in S3's order."""
+        return [row for row in self.rows("audit", key) if row["kind"] == kind]
+
+    def decisions(self, key: str) -> list[dict[str, Any]]:
+        """The audit rows of an object that tell what was decided about it."""
+        return [row for row in self.rows("audit", key) if row["kind"] == "decision"]
+
+    def catalogue(self, key: str) -> dict[str, Any]:
+        """The catalogue's row of the file whose object has this key."""
+        (row,) = self.rows("catalog", f"F#{key}")
+        return row
+
+    def versions(self, key: str) -> list[str]:
+        """The version ids that the bucket holds of an object."""
+        answer = self.root("s3").list_object_versions(Bucket=self.outputs["uploads_bucket"], Prefix=key)
+        return [version["VersionId"] for version in answer.get("Versions", []) if version["Key"] == key]
+
+    def mails(self, containing: str = "") -> list[str]:
+        """All mails sent so far that contain the text, each as one text."""
+        answer = requests.get(f"{self.endpoint}/_ministack/ses/messages", timeout=10).json()
+        texts = [json.dumps(sent, ensure_ascii=False) for sent in answer["messages"].get("000000000000", [])]
+        return [text for text in texts if containing in text]
+
+    def iam(self) -> list[dict[str, str]]:
+        """All that IAM has decided about roles: principal, action, resource, decision, sid of the statement."""
+        return [json.loads(line) for line in (self.folder / "iam.jsonl").read_text().splitlines()]
+
+    def send(self, body: str) -> None:
+        """Puts a message into the queue of arrivals, as S3 does."""
+        self.root("sqs").send_message(QueueUrl=self.outputs["queues"]["arrivals"]["url"], MessageBody=body)
+
+    def dead_letters(self, take: bool = True) -> list[dict[str, Any]]:
+        """Receives what is in the dead-letter queue of arrivals and, unless told otherwise, removes it."""
+        sqs, url = self.root("sqs"), self.outputs["queues"]["arrivals"]["dlq_url"]
+        found: list[dict[str, Any]] = []
+        while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get(
+            "Messages"
+        ):
+            found += batch
+            for message in batch if take else ():
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return found
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Failed messages come back after seconds instead of minutes."""
+        sqs, url = self.root("sqs"), self.outputs["queues"]["arrivals"]["url"]
+        name = "VisibilityTimeout"
+        kept = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"]
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={name: "3"})
+        try:
+            yield
+        finally:
+            sqs.set_queue_attributes(QueueUrl=url, Attributes=kept)
+
+    def invoke(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
+        """Invokes a function by its short name and returns its answer."""
+        answer = self.root("lambda").invoke(
+            FunctionName=self.outputs["functions"][function], Payload=json.dumps(event).encode()
+        )
+        result = json.loads(answer["Payload"].read() or b"null")
+        assert "FunctionError" not in answer, result
+        return dict(result or {})
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API as somebody with a token (or a header that pretends to be one) uses it."""
+
+    url: str
+    token: str | None = None
+    tenant: str | None = None
+
+    def __call__(self, method: str, path: str, **more: Any) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
+        headers |= {"X-Tenant-ID": self.tenant} if self.tenant else {}
+        headers |= more.pop("headers", {})
+        return requests.request(method, self.url + path, headers=headers, timeout=30, **more)
+
+    def sign(self, **file: Any) -> dict[str, Any]:
+        """POST /uploads for one file; by default a text of five bytes."""
+        wish = {"filename": "a.txt", "contentType": "text/plain", "size": 5} | file
+        answer = self("POST", "/uploads", json={"files": [wish]})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json()["uploads"][0])
+
+    def upload(self, file_id: str) -> dict[str, Any]:
+        """GET /uploads/{id}."""
+        answer = self("GET", f"/uploads/{file_id}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def settled(self, file_id: str) -> dict[str, Any]:
+        """The upload, once it is no longer pending."""
+        return eventually(lambda: (found := self.upload(file_id))["status"] != "pending" and found)
+
+
+def put(signed: dict[str, Any], body: bytes, **headers: str | None) -> requests.Response:
+    """Sends `body` to a signed URL with its headers, of which `headers` adds, replaces or (None) removes some."""
+    wanted = signed["headers"] | {name.replace("_", "-"): value for name, value in headers.items()}
+    return requests.put(
+        signed["url"],
+        data=body,
+        headers={name: value for name, value in wanted.items() if value is not None},
+        timeout=30,
+    )
+
+
+def key_of(url: str) -> str:
+    """The object key that a signed URL is for (path style: bucket first)."""
+    return urlsplit(url).path.split("/", 2)[2]
+
+
+def eventually(look: Callable[[], Found | bool | None]) -> Found:
+    """What `look` finds, as soon as it finds something. Fails when patience ends."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        found = look()
+        if found:
+            return found  # type: ignore[return-value]
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def started(folder: Path, variables: dict[str, str], port: int | None = None) -> Cloud:
+    """A running embedded cloud that keeps a log of what IAM decided; empty, unless it was there before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cloud = Cloud(folder, port or free_port(), {"IAM_LOG": str(folder / "iam.jsonl")} | variables)
+    cloud.run("local.cloud", "start")
+    return cloud
+
+
+def applied(cloud: Cloud) -> Cloud:
+    """The same cloud with the local environment in it."""
+    cloud.run("tools.terraform", "apply", "local")
+    outputs = json.loads((cloud.folder / "terraform/local/outputs.json").read_text())
+    return Cloud(cloud.folder, cloud.port, cloud.variables, outputs)

@@ -1,0 +1,92 @@
+"""One embedded cloud for all end-to-end tests, with two users who share nothing."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from local.outputs import outputs
+from local.signin import sign_in
+from local.users import User, user
+from tests.e2e import cloud as clouds
+from tests.e2e.cloud import Api, Cloud
+
+# Two rules, so that one of them is in nobody's defaults: alerts are configuration, not code.
+VARIABLES = {
+    "TF_VAR_uploads": json.dumps({"quick_url_seconds": 60}),
+    "TF_VAR_mail": json.dumps(
+        {
+            "from": "inlet@example.com",
+            "alert_rules": [
+                {"name": "rejections", "on": ["rejected"], "recipients": ["security@example.com"]},
+                {
+                    "name": "large-pictures",
+                    "on": ["admitted"],
+                    "min_bytes": 1000,
+                    "types": ["image/*"],
+                    "recipients": ["pictures@example.com", "team@example.com"],
+                },
+            ],
+            "digest_recipients": ["digest@example.com"],
+        }
+    ),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What judges the whole run comes after it; the environments that need another apply come last of all."""
+    order = {"test_expiry": 1, "test_least_privilege": 2, "test_environments": 3}
+    items.sort(key=lambda item: order.get(item.path.stem, 0))
+
+
+@pytest.fixture(scope="session")
+def empty_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """A running embedded cloud in which nothing is applied yet.
+
+    With E2E_HOME=folder it stays there and goes on running, for quick repetitions while writing a test.
+    """
+    kept = os.environ.get("E2E_HOME")
+    if kept:
+        yield clouds.started(Path(kept), VARIABLES, port=4599)
+        return
+    cloud = clouds.started(tmp_path_factory.mktemp("cloud"), VARIABLES)
+    yield cloud
+    cloud.run("local.cloud", "stop")
+
+
+@pytest.fixture(scope="session")
+def cloud(empty_cloud: Cloud) -> Cloud:
+    """The embedded cloud with terraform/environments/local applied to it."""
+    empty_cloud.run("tools.zips", "local")
+    return clouds.applied(empty_cloud)
+
+
+@pytest.fixture(scope="session")
+def people(cloud: Cloud) -> Callable[[str], User]:
+    """Users by name, made when first asked for."""
+    return lambda name: user(name, cloud.place, outputs(cloud.place))
+
+
+def signed_in(cloud: Cloud, who: User) -> Api:
+    """The API as `who` uses it."""
+    return Api(cloud.outputs["api_url"], sign_in(who, outputs(cloud.place)).access)
+
+
+@pytest.fixture(scope="session")
+def alice(cloud: Cloud, people: Callable[[str], User]) -> Api:
+    """The API for a first user."""
+    return signed_in(cloud, people("alice"))
+
+
+@pytest.fixture(scope="session")
+def bob(cloud: Cloud, people: Callable[[str], User]) -> Api:
+    """The API for a second user, who shares no tenant with the first."""
+    return signed_in(cloud, people("bob"))
+
+
+@pytest.fixture(scope="session")
+def anyone(cloud: Cloud) -> Api:
+    """The API without a token."""
+    return Api(cloud.outputs["api_url"])

@@ -1,0 +1,109 @@
+"""Mails by rule, the digest, and what becomes of them when mail is down."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from common import times
+from tests.e2e.cloud import eventually, key_of, put
+
+PICTURE = {"filename": "Größe\u00a0X.png", "contentType": "image/png", "size": 2000}
+
+
+def test_a_rule_alerts_all_its_recipients_and_only_for_what_it_names(alice, cloud):
+    large, small = alice.sign(**PICTURE), alice.sign(**PICTURE | {"size": 999})
+    put(small, b"x" * 999)
+    put(large, b"x" * 2000)
+    (mail,) = eventually(lambda: cloud.mails(large["fileId"]))
+    assert "pictures@example.com" in mail
+    assert "team@example.com" in mail
+    alice.settled(small["fileId"])
+    assert not cloud.mails(small["fileId"])
+
+
+def test_rejections_alert_by_a_rule_of_their_own(alice, cloud):
+    signed = alice.sign()
+    put(signed, b"hello", x_amz_tagging="a=b")
+    (mail,) = eventually(lambda: cloud.mails(signed["fileId"]))
+    assert "security@example.com" in mail
+    assert "pictures@example.com" not in mail
+
+
+@pytest.fixture
+def mail_is_down(cloud):
+    """SES refuses the sender until the returned function is called."""
+    ses, sender = cloud.root("sesv2"), cloud.outputs["mail_from"]
+    ses.delete_email_identity(EmailIdentity=sender)
+
+    def up():
+        if sender not in [one["IdentityName"] for one in ses.list_email_identities()["EmailIdentities"]]:
+            ses.create_email_identity(EmailIdentity=sender)
+
+    yield up
+    up()
+
+
+def test_a_mail_that_cannot_be_sent_loses_no_audit_row_and_goes_out_later(alice, cloud, mail_is_down):
+    signed = alice.sign(**PICTURE)
+    with cloud.impatient():
+        put(signed, b"x" * 2000)
+        assert alice.settled(signed["fileId"])["status"] == "uploaded"
+        dead = eventually(lambda: [one for one in cloud.dead_letters() if signed["fileId"] in one["Body"]])
+    key = key_of(signed["url"])
+    assert len(cloud.facts(key)) == len(cloud.decisions(key)) == 1
+    assert not cloud.mails(signed["fileId"])
+
+    mail_is_down()
+    for message in dead + dead:  # a redrive, and one too many
+        cloud.send(message["Body"])
+    (mail,) = eventually(lambda: cloud.mails(signed["fileId"]))
+    assert "pictures@example.com" in mail
+    cloud.send("after the redrive")
+    eventually(lambda: [one for one in cloud.dead_letters() if one["Body"] == "after the redrive"])
+    assert len(cloud.mails(signed["fileId"])) == 1
+    assert len(cloud.facts(key)) == 1
+
+
+@pytest.fixture
+def hour_ago(cloud):
+    """Puts back by an hour when the audit rows of an object were recorded: a digest is of hours that are over."""
+
+    def put_back(key):
+        before = times.now() - timedelta(hours=1)
+        for row in cloud.rows("audit", key):
+            cloud.root("dynamodb").update_item(
+                TableName=cloud.outputs["audit_table"],
+                Key={"pk": {"S": key}, "sk": {"S": row["sk"]}},
+                UpdateExpression="SET #hour = :hour",
+                ExpressionAttributeNames={"#hour": "hour"},
+                ExpressionAttributeValues={":hour": {"S": f"{before:%Y-%m-%dT%H}#{row['hour'][-1]}"}},
+            )
+        return f"{before:%Y-%m-%dT%H}"
+
+    return put_back
+
+
+def test_the_digest_tells_of_an_hour_once(alice, cloud, hour_ago):
+    signed = alice.sign()
+    put(signed, b"hello")
+    key = key_of(signed["url"])
+    eventually(lambda: cloud.decisions(key))
+    hour = hour_ago(key)
+    assert cloud.invoke("digest", {"hour": hour}) == {"hour": hour, "outcome": "mailed"}
+    (mail,) = cloud.mails("digest@example.com")
+    assert "text/plain" in mail
+    assert cloud.invoke("digest", {"hour": hour}) == {"hour": hour, "outcome": "mailed before"}
+    assert cloud.mails("digest@example.com") == [mail]
+
+
+def test_an_hour_without_arrivals_is_not_told(cloud):
+    assert cloud.invoke("digest", {"hour": "2026-01-01T00"})["outcome"] == "nothing arrived"
+
+
+@pytest.mark.parametrize("hour", ["yesterday", "2026-11-21", "2026-11-21T25", 7, ""])
+def test_the_digest_of_no_hour_is_refused(cloud, hour):
+    answer = cloud.root("lambda").invoke(
+        FunctionName=cloud.outputs["functions"]["digest"], Payload=json.dumps({"hour": hour}).encode()
+    )
+    assert answer["FunctionError"]

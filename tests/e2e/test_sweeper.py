@@ -1,0 +1,98 @@
+"""Pending uploads that never came expire; those that came after all do not."""
+
+from datetime import timedelta
+
+import pytest
+
+from common import times
+from tests.e2e.cloud import eventually, key_of, put
+
+
+@pytest.fixture
+def long_ago(cloud):
+    """Puts an upload's clock back by 25 hours, as if it had been signed the day before."""
+
+    def put_back(key, **also):
+        then = {"S": times.text(times.now() - timedelta(hours=25))}
+        shard = {"S": cloud.catalogue(key).get("pendingShard", "pending#00")}
+        values = {"signedAt": then, "pendingSince": then, "pendingShard": shard, **also}
+        cloud.root("dynamodb").update_item(
+            TableName=cloud.outputs["catalog_table"],
+            Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+            ExpressionAttributeNames={f"#{name}": name for name in values},
+            ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+        )
+
+    return put_back
+
+
+def test_what_never_came_expires_and_what_may_still_come_does_not(alice, cloud, long_ago):
+    old, young = alice.sign(), alice.sign()
+    long_ago(key_of(old["url"]))
+    cloud.invoke("sweeper", {})
+    upload = alice.upload(old["fileId"])
+    assert (upload["status"], upload["reasonCode"]) == ("expired", "expired")
+    assert int(cloud.catalogue(key_of(old["url"]))["ttl"]) > times.now().timestamp()
+    assert alice.upload(young["fileId"])["status"] == "pending"
+    cloud.invoke("sweeper", {})
+    assert alice.upload(old["fileId"]) == upload
+
+
+def test_signing_again_keeps_an_old_upload_alive(alice, cloud, long_ago):
+    signed = alice.sign()
+    long_ago(key_of(signed["url"]))
+    again = alice.sign(fileId=signed["fileId"])
+    assert again["status"] == "pending"
+    cloud.invoke("sweeper", {})
+    assert alice.upload(signed["fileId"])["status"] == "pending"
+
+
+@pytest.fixture
+def unnoticed(alice, cloud, long_ago):
+    """An upload of the day before that arrived, whose notification is played lost; the row may be changed beforehand."""
+
+    def arrive(**row):
+        signed = alice.sign()
+        put(signed, b"hello")
+        alice.settled(signed["fileId"])
+        key = key_of(signed["url"])
+        eventually(lambda: cloud.decisions(key))
+        version = cloud.catalogue(key)["versionId"]
+        cloud.root("dynamodb").update_item(
+            TableName=cloud.outputs["catalog_table"],
+            Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
+            UpdateExpression="REMOVE versionId, etag, arrivedBytes, uploadedAt",
+        )
+        long_ago(key, status={"S": "pending"}, **row)
+        return signed["fileId"], key, version
+
+    return arrive
+
+
+def test_what_arrived_without_a_word_is_admitted_instead(alice, cloud, unnoticed):
+    file_id, key, version = unnoticed()
+    cloud.invoke("sweeper", {})
+    assert alice.upload(file_id)["status"] == "uploaded"
+    row = cloud.catalogue(key)
+    assert (row["versionId"], row["changedBy"]) == (version, "sweeper")
+    assert cloud.versions(key) == [version]
+
+
+def test_what_arrived_without_a_word_and_breaks_its_promise_is_rejected(alice, cloud, unnoticed):
+    file_id, key, _ = unnoticed(size={"N": "6"})
+    cloud.invoke("sweeper", {})
+    upload = alice.upload(file_id)
+    assert (upload["status"], upload["reasonCode"]) == ("rejected", "size_mismatch")
+    assert cloud.versions(key) == []
+
+
+def test_what_comes_after_expiry_is_removed(alice, cloud, long_ago):
+    signed = alice.sign()
+    key = key_of(signed["url"])
+    long_ago(key)
+    cloud.invoke("sweeper", {})
+    put(signed, b"hello")
+    (decision,) = eventually(lambda: cloud.decisions(key))
+    assert decision["reasonCode"] == "expired"
+    eventually(lambda: not cloud.versions(key))
