@@ -33,7 +33,7 @@ module "api" {
   cors = {
     origins        = var.cors_origins
     methods        = ["GET", "POST", "DELETE"]
-    headers        = ["authorization", "content-type", "x-tenant-id"]
+    headers        = ["authorization", "content-type", "if-none-match", "x-tenant-id"]
     expose_headers = ["etag", "location", "retry-after"]
   }
 

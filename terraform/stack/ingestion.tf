@@ -9,7 +9,6 @@ module "public" {
   handler         = "ingestion.public.handler"
   timeout_seconds = 5
   memory_mb       = 256
-  environment     = { ENVIRONMENT = var.environment }
   platform        = local.platform
 }
 

@@ -19,6 +19,7 @@ import requests
 from localstack_client.session import Session
 
 from local.home import Home
+from tests.contract.document import assert_documented
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOUD_PYTHON = ROOT / ".venv-cloud/bin/python"
@@ -159,7 +160,10 @@ class Api:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
         headers |= {"X-Tenant-ID": self.tenant} if self.tenant else {}
         headers |= more.pop("headers", {})
-        return requests.request(method, self.url + path, headers=headers, timeout=30, **more)
+        answer = requests.request(method, self.url + path, headers=headers, timeout=30, **more)
+        described = (answer.headers.get("content-type", ""), answer.text)
+        assert_documented(method, path.partition("?")[0], answer.status_code, *described)
+        return answer
 
     def sign(self, **file: Any) -> dict[str, Any]:
         """POST /uploads for one file; by default a text of five bytes."""

@@ -50,7 +50,7 @@ def test_signing_again_keeps_an_old_upload_alive(alice, cloud, long_ago):
 
 @pytest.fixture
 def unnoticed(alice, cloud, long_ago):
-    """An upload of the day before that arrived, whose notification is played lost; the row may be changed beforehand."""
+    """An upload of the day before that arrived, but whose notification is played lost; `row` changes its row."""
 
     def arrive(**row):
         signed = alice.sign()

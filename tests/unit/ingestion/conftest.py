@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from common import aws
 from ingestion import public, signing, uploads
+from tests.contract.document import assert_documented
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "unit",
@@ -73,7 +74,11 @@ class Api:
             event["body"] = json.dumps(body) if raw_body is None else raw_body
         answer = self.handlers.get(route, public).handler(event, None)
         text = answer.get("body", "")
-        is_json = "json" in answer["headers"].get("content-type", "")
+        content_type = answer["headers"].get("content-type", "")
+        is_json = "json" in content_type
+        if route != "$default":
+            method, _, path = route.partition(" ")
+            assert_documented(method, path, answer["statusCode"], content_type, text)
         return SimpleNamespace(
             status=answer["statusCode"],
             headers=answer["headers"],

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from common.errors import TABLE
 from ingestion import contract, views
 from tests.unit.ingestion.conftest import BOB, rules
 
@@ -129,7 +128,3 @@ def test_what_nobody_foresaw_tells_nothing(api, file_id, monkeypatch, caplog):
     assert (answer.status, answer.json["code"]) == (500, "internal")
     assert "division" not in answer.text
     assert "ZeroDivisionError" in caplog.text
-
-
-def test_the_document_lists_every_error_of_the_table(api):
-    assert set(contract.document()["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]) == set(TABLE)

@@ -1,0 +1,120 @@
+"""Code, API description and Terraform name the same things: routes, handlers, environment variables, zips."""
+
+import dataclasses
+import importlib
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import pytest
+from openapi_spec_validator import validate
+
+from common.errors import TABLE
+from ingestion import contract, public, uploads
+from logger.settings import DigestSettings, LoggerSettings
+from processor.janitor.sweeper import SweeperSettings
+from tools.packages import PACKAGES
+
+STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
+
+# What each function reads of its environment.
+SETTINGS: dict[str, Any] = {
+    "public": None,
+    "uploads": uploads.Settings,
+    "logger": LoggerSettings,
+    "digest": DigestSettings,
+    "sweeper": SweeperSettings,
+}
+ROUTES: dict[str, Any] = {"public": public._ROUTES, "uploads": uploads._ROUTES}
+
+
+def plain(value: Any) -> Any:
+    """What the parser gives, without the quotes that it leaves around strings."""
+    if isinstance(value, dict):
+        return {plain(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return value.strip('"') if isinstance(value, str) else value
+
+
+def modules() -> dict[str, Any]:
+    """The module blocks of the stack by name."""
+    found: dict[str, Any] = {}
+    for file in sorted(STACK.glob("*.tf")):
+        with file.open(encoding="utf-8") as text:
+            for block in plain(hcl2.load(text)).get("module", []):
+                found |= block
+    return found
+
+
+FUNCTIONS = {name: block for name, block in modules().items() if block["source"] == "../modules/function"}
+API = modules()["api"]
+OPERATIONS: dict[str, Any] = {
+    f"{method.upper()} {path}": operation
+    for path, methods in contract.document()["paths"].items()
+    for method, operation in methods.items()
+}
+
+
+def test_the_stack_declares_the_functions_known_here():
+    assert FUNCTIONS.keys() == SETTINGS.keys()
+
+
+def test_the_description_is_openapi():
+    validate(contract.document())
+
+
+def test_every_route_is_described_and_every_description_is_a_route():
+    assert API["routes"].keys() == OPERATIONS.keys() | {"$default"}
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_each_function_serves_the_routes_that_lead_to_it(name):
+    led = {route for route, target in API["routes"].items() if target["function"] == name}
+    assert led - {"$default"} == ROUTES[name].keys()
+
+
+def test_whatever_is_not_public_demands_the_scope():
+    for route, operation in OPERATIONS.items():
+        assert bool(API["routes"][route].get("public")) is not bool(operation["security"])
+        assert operation["security"] in ([], [{"jwt": ["inlet/api"]}])
+    assert API["routes"]["$default"] == {"function": "public", "public": True}
+
+
+def test_browsers_may_send_the_headers_that_are_described():
+    described = {
+        parameter["name"].lower()
+        for operation in OPERATIONS.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "header"
+    }
+    assert described <= set(API["cors"]["headers"])
+    assert {route.partition(" ")[0] for route in API["routes"] if route != "$default"} <= set(API["cors"]["methods"])
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_handlers_exist_in_the_zip_that_is_deployed(name):
+    module, _, attribute = FUNCTIONS[name]["handler"].rpartition(".")
+    assert callable(getattr(importlib.import_module(module), attribute))
+    zipped = FUNCTIONS[name]["package"].removeprefix("${local.packages.").removesuffix("}")
+    (package,) = [package for package in PACKAGES if package.name == zipped]
+    assert any(f"{module.replace('.', '/')}/".startswith(f"{source}/") for source in package.sources)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_environment_variables_are_those_that_are_read(name):
+    read = {field.name.upper() for field in dataclasses.fields(SETTINGS[name])} if SETTINGS[name] else set()
+    assert FUNCTIONS[name].get("environment", {}).keys() == read
+
+
+def test_error_codes_are_those_of_the_table():
+    described = contract.document()["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
+    assert sorted(described) == sorted(TABLE)
+
+
+def test_each_operation_names_its_error_codes_with_their_status():
+    for operation in OPERATIONS.values():
+        for status, answer in operation["responses"].items():
+            for code in answer["description"].split("`")[1::2]:
+                if code in TABLE:
+                    assert TABLE[code].status == int(status)
