@@ -37,10 +37,14 @@ def _operation(route: str, operation: dict[str, Any]) -> list[str]:
     if not operation["security"]:
         parts.append("<p>Needs no token.</p>")
     parameters = [
-        (one["name"], f"{one['in']}{', required' if one['required'] else ''}", one.get("description", ""))
+        (
+            f"{one['name']} ({one['in']})",
+            _type(one["schema"]) + (", required" if one["required"] else ""),
+            one.get("description", ""),
+        )
         for one in operation.get("parameters", [])
     ]
-    parts.append(_table(("Parameter", "In", ""), parameters))
+    parts.append(_table(("Parameter", "Type", ""), parameters, raw=1))
     if "requestBody" in operation:
         parts.append(f"<p>Body: {_type(_content(operation['requestBody']))}</p>")
     answers = [

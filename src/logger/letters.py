@@ -38,7 +38,7 @@ def _shown(character: str) -> str:
 def in_units(size_bytes: int) -> str:
     """`size_bytes` for people: `1.5 MB`; below 1 kB exact."""
     if size_bytes < 1000:
-        return f"{size_bytes} bytes"
+        return "1 byte" if size_bytes == 1 else f"{size_bytes} bytes"
     size, step = size_bytes / 1000, 0
     while size >= 999.95 and step < len(_UNITS) - 1:  # what would be written as 1000.0
         size, step = size / 1000, step + 1
@@ -47,11 +47,14 @@ def in_units(size_bytes: int) -> str:
 
 def alert(rule_name: str, verdict: Verdict, event: S3Event, file: File | None) -> Letter:
     """What the alert rule `rule_name` has to say about `verdict`. `file` is None when nobody announced the object."""
+    size = in_units(verdict.size)
+    if verdict.size >= 1000:
+        size = f"{verdict.size} bytes ({size})"
     lines = [
         ("Outcome", verdict.outcome),
         ("Reason", f"{verdict.rejection.code}: {shown(verdict.rejection.reason)}" if verdict.rejection else None),
         ("File name", shown(file.filename) if file else None),
-        ("Size", f"{verdict.size} bytes ({in_units(verdict.size)})"),
+        ("Size", size),
         ("Type", shown(verdict.content_type)),
         ("Object", shown(event.key)),
         ("Version", shown(verdict.version_id)),
