@@ -20,7 +20,6 @@ data "aws_iam_policy_document" "boundary" {
     sid = "Rows"
     actions = [
       "dynamodb:BatchGetItem",
-      "dynamodb:ConditionCheckItem",
       "dynamodb:GetItem",
       "dynamodb:PutItem",
       "dynamodb:Query",
@@ -34,7 +33,6 @@ data "aws_iam_policy_document" "boundary" {
     actions = [
       "s3:DeleteObjectVersion",
       "s3:GetObject",
-      "s3:GetObjectTagging",
       "s3:GetObjectVersion",
       "s3:GetObjectVersionTagging",
       "s3:ListBucket",
