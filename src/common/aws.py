@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -79,6 +79,17 @@ def sesv2() -> SESV2Client:
 def code(failure: ClientError) -> str:
     """AWS's own name of `failure`."""
     return failure.response["Error"]["Code"]
+
+
+def lost_a_race(failure: ClientError) -> bool:
+    """Whether a conditional write failed because another one was, or is being, made."""
+    if code(failure) in ("ConditionalCheckFailedException", "TransactionConflictException"):
+        return True
+    reasons: Any = failure.response.get("CancellationReasons", [])
+    return code(failure) == "TransactionCanceledException" and all(
+        reason.get("Code") in ("None", "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError")
+        for reason in reasons
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from common import aws, catalog, times
 from common.errors import Busy, Fault, UploadConflict
 from common.files import File, FileId
 from common.lifecycle import Status
+from ingestion import rows
 
 # A URL lives for minutes and a pending upload for at least an hour: younger signs of life need not be renewed.
 _RENEW_AFTER = timedelta(minutes=15)
@@ -63,35 +64,15 @@ def _put_all(table: str, files: list[File]) -> bool:
                 ]
                 aws.dynamodb().transact_write_items(TransactItems=puts)
         except ClientError as failure:
-            if not _lost_a_race(failure):
+            if not aws.lost_a_race(failure):
                 raise
             return False
     return True
 
 
-def _lost_a_race(failure: ClientError) -> bool:
-    if aws.code(failure) in ("ConditionalCheckFailedException", "TransactionConflictException"):
-        return True
-    reasons: Any = failure.response.get("CancellationReasons", [])
-    return aws.code(failure) == "TransactionCanceledException" and all(
-        reason.get("Code") in ("None", "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError")
-        for reason in reasons
-    )
-
-
 def _existing(table: str, ids: list[FileId]) -> dict[FileId, File]:
-    """Raises Busy when DynamoDB leaves keys unread again and again."""
-    wanted: list[Any] = [catalog.row_key(file_id) for file_id in ids]
-    found: dict[FileId, File] = {}
-    for _ in range(_ATTEMPTS):
-        with aws.calling():
-            answer = aws.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
-        files = map(catalog.from_item, answer["Responses"].get(table, []))
-        found |= {file.id: file for file in files}
-        if table not in answer["UnprocessedKeys"]:
-            return found
-        wanted = list(answer["UnprocessedKeys"][table]["Keys"])
-    raise Busy
+    files = [catalog.from_item(row) for row in rows.read(table, *map(catalog.row_key, ids)) if row]
+    return {file.id: file for file in files}
 
 
 def _renewed(table: str, file: File, at: datetime) -> File:

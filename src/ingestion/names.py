@@ -1,4 +1,4 @@
-"""Which file names are taken. A name is only ever shown and sent back; no path is made of it."""
+"""Which names of files, tenants and projects are taken. They are only shown and sent back; none becomes a path."""
 
 import re
 import unicodedata
@@ -13,15 +13,24 @@ _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 def broken_rule(filename: str) -> str | None:
     """The rule that `filename` breaks, or None. Length and presence are in the contract's schema."""
-    if not filename.strip():
+    path = _SEPARATOR.search(filename) or filename in (".", "..")
+    return broken_title_rule(filename) or ("path" if path else None)
+
+
+def broken_title_rule(name: str) -> str | None:
+    """The rule that the name of a tenant or project breaks, or None. Length and presence are in the schema."""
+    if not name.strip():
         return "blank"
-    if any(unicodedata.category(character) in _UNPRINTABLE for character in filename):
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
         return "control_character"
-    if _SEPARATOR.search(filename) or filename in (".", ".."):
-        return "path"
-    if _BIDIRECTIONAL.search(filename):
+    if _BIDIRECTIONAL.search(name):
         return "bidirectional_mark"
     return None
+
+
+def title(name: str) -> str:
+    """The name of a tenant or project as it is kept."""
+    return normal(name.strip())
 
 
 def normal(filename: str) -> str:

@@ -8,21 +8,29 @@ from typing import Any
 from common.errors import Fault, InvalidRequest
 from common.files import File, FileId
 from common.lifecycle import Status
-from ingestion import media, names
+from ingestion import access, media, names
 
 # One signed PUT carries no more than this; larger files need parts.
 MAX_SINGLE_PUT_BYTES = 100_000_000
-DEFAULT_PROJECT = "default"
 
 
 @dataclass(frozen=True)
 class Asker:
     """On whose behalf files are promised, and in which request."""
 
-    tenant: str
-    user: str
+    membership: access.Membership
     correlation_id: str
     at: datetime
+
+    @property
+    def tenant(self) -> str:
+        """Where the files will be."""
+        return self.membership.tenant
+
+    @property
+    def user(self) -> str:
+        """Whose the files will be."""
+        return self.membership.user
 
 
 def promised(wishes: list[dict[str, Any]], types: media.MediaTypes, asker: Asker, project: str) -> list[File]:
@@ -44,7 +52,7 @@ def quick(query: dict[str, Any], types: media.MediaTypes, asker: Asker, *, requi
         faults.append(Fault("/size", "required"))
     if faults:
         raise InvalidRequest("See errors: each names a parameter and the rule it breaks.", tuple(faults))
-    return _file(query, types, asker, DEFAULT_PROJECT)
+    return _file(query, types, asker, access.DEFAULT_PROJECT)
 
 
 def _faults(pointer: str, wish: dict[str, Any], types: media.MediaTypes) -> list[Fault]:

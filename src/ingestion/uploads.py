@@ -9,7 +9,7 @@ from common import catalog, logs, settings
 from common.errors import Fault, InvalidRequest, NotFound, RouteNotFound, UploadSettled
 from common.files import UUID_PATTERN, File, FileId, Rejection
 from common.lifecycle import Status
-from ingestion import http, identity, intake, media, promises, signing, tenancy, views
+from ingestion import access, http, identity, intake, media, projects, promises, signing, tenancy, views
 
 _UUID = re.compile(UUID_PATTERN)
 
@@ -42,14 +42,16 @@ def handler(request: http.Request) -> http.Response:
     if route is None:
         raise RouteNotFound
     user = identity.user(request.claims)
-    tenant = tenancy.tenant_of(_settings().catalog_table, user, request.headers.get("x-tenant-id"), at=request.time)
-    with logs.bound(tenantId=tenant, userId=user.id):
-        return route(request, promises.Asker(tenant, user.id, request.id, request.time))
+    memberships = tenancy.memberships(_settings().catalog_table, user, at=request.time)
+    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
+    with logs.bound(tenantId=who.tenant, userId=who.user):
+        return route(request, promises.Asker(who, request.id, request.time))
 
 
 def _sign_one(request: http.Request, asker: promises.Asker) -> http.Response:
     given = _settings()
     wish = promises.quick(request.query, given.media_types, asker, require_size=given.require_size)
+    _require_project(asker, wish.project, pointer="")
     (file,) = intake.enter(given.catalog_table, [wish])
     put = _sign(file, given.quick_url_seconds)
     logs.info("upload signed", fileIds=[file.id.id])
@@ -58,10 +60,9 @@ def _sign_one(request: http.Request, asker: promises.Asker) -> http.Response:
 
 def _sign_many(request: http.Request, asker: promises.Asker) -> http.Response:
     given = _settings()
-    project = request.body.get("projectId", promises.DEFAULT_PROJECT)
+    project = request.body.get("projectId", access.DEFAULT_PROJECT)
     wishes = promises.promised(request.body["files"], given.media_types, asker, project)
-    if not tenancy.project_exists(given.catalog_table, asker.tenant, project):
-        raise InvalidRequest("There is no such project.", (Fault("/projectId", "unknown_project"),))
+    _require_project(asker, project, pointer="/projectId")
     files = intake.enter(given.catalog_table, wishes)
     logs.info("uploads signed", fileIds=[file.id.id for file in files])
     uploads = [views.signed(file, _sign(file, given.upload_url_seconds) if _pending(file) else None) for file in files]
@@ -100,11 +101,17 @@ def _abort(request: http.Request, asker: promises.Asker) -> http.Response:
     return http.answer(204)
 
 
+def _require_project(asker: promises.Asker, project: str, *, pointer: str) -> None:
+    """Raises InvalidRequest when the project is not the asker's, which says the same when there is none."""
+    if not projects.is_seen(_settings().catalog_table, asker.membership, project):
+        raise InvalidRequest("You are in no such project.", (Fault(pointer, "unknown_project"),))
+
+
 def _own(request: http.Request, asker: promises.Asker) -> File:
-    """The upload that the path names. Raises NotFound: for what is another tenant's just as for what never was."""
+    """The upload that the path names. Raises NotFound: for what the asker may not see just as for what never was."""
     given = request.path["id"]
     file = catalog.find(_settings().catalog_table, FileId(asker.tenant, given)) if _UUID.fullmatch(given) else None
-    if file is None:
+    if file is None or not access.sees_file(asker.membership, file):
         raise NotFound
     return file
 

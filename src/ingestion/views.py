@@ -1,4 +1,4 @@
-"""What a client gets to see of an upload. Pure."""
+"""What a client gets to see of uploads, tenants, members and projects. Pure."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ from typing import Any
 from common import times
 from common.files import File
 from common.lifecycle import Status, progress
+from ingestion.access import Membership, Project
 from ingestion.signing import SignedPut
 
 _UNSETTLED = {Status.PENDING, Status.UPLOADED, Status.PROCESSING}
@@ -54,3 +55,23 @@ def etag(view: dict[str, Any]) -> str:
 def may_change(file: File) -> bool:
     """Whether asking again soon makes sense."""
     return file.status in _UNSETTLED
+
+
+def items(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list. What tenancy lists is bounded, so one answer holds all of it and there is no next."""
+    return {"items": found, "nextCursor": None}
+
+
+def tenant(membership: Membership, name: str) -> dict[str, Any]:
+    """A tenant, as one of its members sees it."""
+    return {"id": membership.tenant, "name": name, "role": membership.role.value}
+
+
+def member(found: Membership) -> dict[str, Any]:
+    """A member of a tenant."""
+    return {"userId": found.user, "role": found.role.value, "joinedAt": times.text(found.joined_at)}
+
+
+def project(found: Project) -> dict[str, Any]:
+    """A project."""
+    return {"id": found.id, "name": found.name, "createdAt": times.text(found.created_at)}

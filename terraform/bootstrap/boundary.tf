@@ -20,6 +20,8 @@ data "aws_iam_policy_document" "boundary" {
     sid = "Rows"
     actions = [
       "dynamodb:BatchGetItem",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:DeleteItem",
       "dynamodb:GetItem",
       "dynamodb:PutItem",
       "dynamodb:Query",

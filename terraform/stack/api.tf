@@ -4,24 +4,35 @@ module "api" {
   source = "../modules/http_api"
 
   name        = local.prefix
-  description = "Inlet: signs uploads and tells how they went"
+  description = "Inlet: signs uploads and tells how they went, for tenants and their members"
   tags        = var.api.tags
   throttling  = var.api.throttling
 
   functions = {
     public  = module.public
     uploads = module.uploads
+    tenants = module.tenants
   }
 
   routes = {
-    "GET /health"          = { function = "public", public = true }
-    "GET /openapi.json"    = { function = "public", public = true }
-    "GET /docs"            = { function = "public", public = true }
-    "$default"             = { function = "public", public = true }
-    "GET /upload"          = { function = "uploads" }
-    "POST /uploads"        = { function = "uploads" }
-    "GET /uploads/{id}"    = { function = "uploads" }
-    "DELETE /uploads/{id}" = { function = "uploads" }
+    "GET /health"                          = { function = "public", public = true }
+    "GET /openapi.json"                    = { function = "public", public = true }
+    "GET /docs"                            = { function = "public", public = true }
+    "$default"                             = { function = "public", public = true }
+    "GET /upload"                          = { function = "uploads" }
+    "POST /uploads"                        = { function = "uploads" }
+    "GET /uploads/{id}"                    = { function = "uploads" }
+    "DELETE /uploads/{id}"                 = { function = "uploads" }
+    "GET /tenants"                         = { function = "tenants" }
+    "POST /tenants"                        = { function = "tenants" }
+    "GET /tenants/{id}/members"            = { function = "tenants" }
+    "PUT /tenants/{id}/members/{user}"     = { function = "tenants" }
+    "DELETE /tenants/{id}/members/{user}"  = { function = "tenants" }
+    "GET /projects"                        = { function = "tenants" }
+    "POST /projects"                       = { function = "tenants" }
+    "GET /projects/{id}/members"           = { function = "tenants" }
+    "PUT /projects/{id}/members/{user}"    = { function = "tenants" }
+    "DELETE /projects/{id}/members/{user}" = { function = "tenants" }
   }
 
   authorizer = {
@@ -32,7 +43,7 @@ module "api" {
 
   cors = {
     origins        = var.cors_origins
-    methods        = ["GET", "POST", "DELETE"]
+    methods        = ["GET", "POST", "PUT", "DELETE"]
     headers        = ["authorization", "content-type", "if-none-match", "x-tenant-id"]
     expose_headers = ["etag", "location", "retry-after"]
   }

@@ -1,4 +1,4 @@
-# src/ingestion: what the API does. Two functions of one zip, so that what needs no rights has none.
+# src/ingestion: what the API does. Functions of one zip, each with no more rights than it needs.
 
 module "public" {
   source = "../modules/function"
@@ -55,5 +55,46 @@ data "aws_iam_policy_document" "uploads" {
     sid       = "SignUploads"
     actions   = ["s3:PutObject"]
     resources = ["${local.uploads_bucket_arn}/*"]
+  }
+}
+
+module "tenants" {
+  source = "../modules/function"
+
+  name            = "${local.prefix}-tenants"
+  description     = "Tenants, their members and projects"
+  package         = local.packages.ingestion
+  handler         = "ingestion.tenants.handler"
+  timeout_seconds = 10
+  memory_mb       = 512
+  platform        = local.platform
+  uses_data_key   = true
+
+  environment = {
+    CATALOG_TABLE = module.catalog.name
+  }
+
+  policy_documents = [data.aws_iam_policy_document.tenants.json]
+}
+
+data "aws_iam_policy_document" "tenants" {
+  statement {
+    sid = "KeepTenants"
+    actions = [
+      "dynamodb:BatchGetItem",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ]
+    resources = [module.catalog.arn]
+
+    # Rows of tenants and users alone: files are none of its business.
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["T#*", "U#*"]
+    }
   }
 }

@@ -60,6 +60,7 @@ output "functions" {
   value = {
     public  = module.public.name
     uploads = module.uploads.name
+    tenants = module.tenants.name
     logger  = module.logger.name
     digest  = module.digest.name
     sweeper = module.sweeper.name

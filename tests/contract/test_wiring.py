@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from common.errors import TABLE
-from ingestion import contract, public, uploads
+from ingestion import contract, public, tenants, uploads
 from logger.settings import DigestSettings, LoggerSettings
 from processor.janitor.sweeper import SweeperSettings
 from tools.packages import PACKAGES
@@ -21,11 +21,12 @@ STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
 SETTINGS: dict[str, Any] = {
     "public": None,
     "uploads": uploads.Settings,
+    "tenants": tenants.Settings,
     "logger": LoggerSettings,
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
 }
-ROUTES: dict[str, Any] = {"public": public._ROUTES, "uploads": uploads._ROUTES}
+ROUTES: dict[str, Any] = {"public": public._ROUTES, "uploads": uploads._ROUTES, "tenants": tenants._ROUTES}
 
 
 def plain(value: Any) -> Any:

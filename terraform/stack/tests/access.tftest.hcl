@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 8
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 18
     error_message = "Every other route takes tokens."
   }
 
@@ -37,6 +37,7 @@ run "access" {
     condition = alltrue(flatten([
       for document in [
         data.aws_iam_policy_document.uploads,
+        data.aws_iam_policy_document.tenants,
         data.aws_iam_policy_document.logger,
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,
@@ -63,5 +64,13 @@ run "access" {
       toset(["s3:PutObject"])
     ]
     error_message = "A signed upload can create an object, never read or delete one."
+  }
+
+  assert {
+    condition = (
+      toset(flatten([for statement in data.aws_iam_policy_document.tenants.statement : statement.resources])) == toset([module.catalog.arn]) &&
+      alltrue([for statement in data.aws_iam_policy_document.tenants.statement : one(statement.condition).variable == "dynamodb:LeadingKeys" && toset(one(statement.condition).values) == toset(["T#*", "U#*"])])
+    )
+    error_message = "The function of tenants touches rows of tenants and users, never a file's."
   }
 }

@@ -1,7 +1,8 @@
 """The API's functions in this process, on moto's DynamoDB; signing needs no cloud at all."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from common import aws
-from ingestion import public, signing, uploads
+from ingestion import public, signing, tenants, uploads
 from tests.contract.document import assert_documented
 
 ENVIRONMENT = {
@@ -39,8 +40,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        self.handlers = {"GET /upload": uploads, "POST /uploads": uploads, "GET /uploads/{id}": uploads}
-        self.handlers |= {"DELETE /uploads/{id}": uploads}
+        self.handlers = {route: function for function in (uploads, tenants) for route in function._ROUTES}
 
     def __call__(
         self,
@@ -53,12 +53,13 @@ class Api:
         headers: dict[str, str] | None = None,
         claims: dict[str, str] | None = None,
         upload: str = "",
+        user: str = "",
         at: int = 1_790_000_000,
     ) -> SimpleNamespace:
         event: dict[str, Any] = {
             "version": "2.0",
             "routeKey": route,
-            "rawPath": route.partition(" ")[2].replace("{id}", upload),
+            "rawPath": route.partition(" ")[2].replace("{id}", upload).replace("{user}", user),
             "rawQueryString": query if isinstance(query, str) else urlencode(query),
             "headers": {"content-type": "application/json", **(headers or {})},
             "requestContext": {
@@ -69,7 +70,7 @@ class Api:
             "isBase64Encoded": base64,
         }
         if upload:
-            event["pathParameters"] = {"id": upload}
+            event["pathParameters"] = {"id": upload} | ({"user": user} if user else {})
         if body is not None or raw_body is not None:
             event["body"] = json.dumps(body) if raw_body is None else raw_body
         answer = self.handlers.get(route, public).handler(event, None)
@@ -92,6 +93,17 @@ def rules(answer: SimpleNamespace) -> list[tuple[str, str]]:
     return [(fault["pointer"], fault["rule"]) for fault in answer.json["errors"]]
 
 
+@contextmanager
+def before_call(operation: str, hook: Callable[..., None]) -> Iterator[None]:
+    """Runs `hook` before each call of DynamoDB's `operation`."""
+    events, name = aws.dynamodb().meta.events, f"before-call.dynamodb.{operation}"
+    events.register(name, hook)
+    try:
+        yield
+    finally:
+        events.unregister(name, hook)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def fresh_clients() -> None:
     """Clients are dear to make: each module makes its own, once."""
@@ -105,6 +117,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     uploads._settings.cache_clear()
+    tenants._settings.cache_clear()
     return monkeypatch
 
 

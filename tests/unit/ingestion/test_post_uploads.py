@@ -3,15 +3,13 @@
 import base64
 import json
 import uuid
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
 
-from common import aws
-from tests.unit.ingestion.conftest import ALICE, BOB, rules
+from tests.unit.ingestion.conftest import ALICE, BOB, before_call, rules
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}
 SHA = "ab" * 32
@@ -24,17 +22,6 @@ def post(api, *files, **more):
 
 def file_rows(table):
     return [row for row in table.scan(TableName="catalog")["Items"] if row["pk"]["S"].startswith("F#")]
-
-
-@contextmanager
-def before_call(operation, hook):
-    """Runs `hook` before each call of DynamoDB's `operation`."""
-    events, name = aws.dynamodb().meta.events, f"before-call.dynamodb.{operation}"
-    events.register(name, hook)
-    try:
-        yield
-    finally:
-        events.unregister(name, hook)
 
 
 def test_signs_each_file_in_order(api):
