@@ -17,6 +17,16 @@ ROUTES = [
     ("POST", "/uploads"),
     ("GET", "/uploads/x"),
     ("DELETE", "/uploads/x"),
+    ("GET", "/tenants"),
+    ("POST", "/tenants"),
+    ("GET", "/tenants/x/members"),
+    ("PUT", "/tenants/x/members/y"),
+    ("DELETE", "/tenants/x/members/y"),
+    ("GET", "/projects"),
+    ("POST", "/projects"),
+    ("GET", "/projects/x/members"),
+    ("PUT", "/projects/x/members/y"),
+    ("DELETE", "/projects/x/members/y"),
 ]
 
 

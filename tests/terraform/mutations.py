@@ -152,6 +152,7 @@ MUTATIONS = [
             "Public are health",
         ),
         ("ingestion.tf", '["s3:PutObject"]', '["s3:PutObject", "s3:GetObject"]', "never read or delete one"),
+        ("ingestion.tf", '["T#*", "U#*"]', '["*"]', "never a file's"),
         ("logger.tf", "resources = [module.arrivals.arn]", 'resources = ["*"]', "No function is granted a wildcard"),
         ("mail.tf", '["ses:SendEmail"]', '["ses:*"]', "No function is granted a wildcard"),
     ),

@@ -1,9 +1,11 @@
 """Changes to a tenant that overtake each other between reading and writing: none is lost, none is half done."""
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import ClientError
 
-from ingestion import access, rows
+from ingestion import access
 from tests.unit.ingestion.conftest import before_call
 from tests.unit.ingestion.world import FILE, People, user_id
 
@@ -17,12 +19,12 @@ def people(api):
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    monkeypatch.setattr(rows.random, "uniform", lambda *_: 0)
+    monkeypatch.setattr("random.uniform", lambda *_: 0)
 
 
 def overtaken(slower, quicker):
     """What `slower` answers when `quicker` happens between its reading and its writing."""
-    done = []
+    done: list[Any] = []
 
     def hook(**_):
         if not done:
