@@ -1,9 +1,7 @@
-"""Which file names are taken. A name is only ever shown and sent back; no path is made of it."""
+"""Which names and lines of text are taken. They are only ever shown and sent back; no path is made of them."""
 
 import re
 import unicodedata
-
-MAX_CHARACTERS = 255
 
 _SEPARATOR = re.compile(r"[/\\]")
 # They reorder what a person reads: a program can show as a picture. Joiners, which scripts and emoji need, stay.
@@ -15,11 +13,16 @@ def broken_rule(filename: str) -> str | None:
     """The rule that `filename` breaks, or None. Length and presence are in the contract's schema."""
     if not filename.strip():
         return "blank"
-    if any(unicodedata.category(character) in _UNPRINTABLE for character in filename):
-        return "control_character"
     if _SEPARATOR.search(filename) or filename in (".", ".."):
         return "path"
-    if _BIDIRECTIONAL.search(filename):
+    return broken_text_rule(filename)
+
+
+def broken_text_rule(text: str) -> str | None:
+    """The rule that a line of text breaks which is shown to others, or None."""
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in text):
+        return "control_character"
+    if _BIDIRECTIONAL.search(text):
         return "bidirectional_mark"
     return None
 

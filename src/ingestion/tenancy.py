@@ -1,26 +1,36 @@
 """Tenants and their members in the catalogue. Read consistently at every request, so a removal counts at once."""
 
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from common import aws, times
-from common.errors import Fault, InvalidRequest, TenantForbidden
+from common.backoff import attempts
+from common.errors import Busy, Fault, InvalidRequest, TenantForbidden
 from ingestion.identity import User
 from ingestion.promises import DEFAULT_PROJECT
+
+_ATTEMPTS = 6
+
+
+class _Made(Enum):
+    """How the making of a personal tenant ended."""
+
+    NOW = auto()
+    BEFORE = auto()
+    UNCERTAIN = auto()  # another first call is at it, or DynamoDB asks for patience
 
 
 def tenant_of(table: str, user: User, wanted: str | None, *, at: datetime) -> str:
     """The tenant in which `user` acts: `wanted` (the X-Tenant-ID header), or the only one there is.
 
     A user's first call makes a personal tenant. Raises TenantForbidden when `wanted` is not one of the user's (whether
-    it exists or not), InvalidRequest when there are several and none is named.
+    it exists or not) and when the user was removed from all; InvalidRequest when there are several and none is named;
+    Busy when DynamoDB asks for patience.
     """
-    tenants = _memberships(table, user)
-    if not tenants:
-        _make_personal(table, user, at)
-        tenants = [user.personal_tenant]
+    tenants = _tenants(table, user, at)
     if wanted is not None:
         if wanted not in tenants:
             raise TenantForbidden
@@ -28,6 +38,21 @@ def tenant_of(table: str, user: User, wanted: str | None, *, at: datetime) -> st
     if len(tenants) > 1:
         raise InvalidRequest("You are in several tenants: name one in X-Tenant-ID.", (Fault("", "tenant_required"),))
     return tenants[0]
+
+
+def _tenants(table: str, user: User, at: datetime) -> list[str]:
+    """The user's tenants, at least one."""
+    made = None
+    for _ in attempts(_ATTEMPTS, at_once=2):
+        tenants = _memberships(table, user)
+        if tenants:
+            return tenants
+        if made is _Made.BEFORE:  # the personal tenant is there, and its user no member: removed
+            raise TenantForbidden
+        made = _make_personal(table, user, at)
+        if made is _Made.NOW:
+            return [user.personal_tenant]
+    raise Busy
 
 
 def _memberships(table: str, user: User) -> list[str]:
@@ -43,7 +68,7 @@ def _memberships(table: str, user: User) -> list[str]:
         return [item["sk"]["S"].removeprefix("T#") for page in found for item in page["Items"]]
 
 
-def _make_personal(table: str, user: User, at: datetime) -> None:
+def _make_personal(table: str, user: User, at: datetime) -> _Made:
     tenant, made = user.personal_tenant, {"createdAt": {"S": times.text(at)}, "createdBy": {"S": user.id}}
     rows: list[dict[str, Any]] = [
         {"pk": {"S": f"T#{tenant}"}, "sk": {"S": "TENANT"}, "name": {"S": "Personal"}, **made},
@@ -51,16 +76,19 @@ def _make_personal(table: str, user: User, at: datetime) -> None:
         {"pk": {"S": f"T#{tenant}"}, "sk": {"S": f"P#{DEFAULT_PROJECT}"}, "name": {"S": "Default"}, **made},
         {"pk": {"S": f"U#{user.id}"}, "sk": {"S": f"T#{tenant}"}, "role": {"S": "owner"}, **made},
     ]
-    puts = [
+    puts: list[Any] = [
         {"Put": {"TableName": table, "Item": row, "ConditionExpression": "attribute_not_exists(pk)"}} for row in rows
     ]
     with aws.calling():
         try:
-            aws.dynamodb().transact_write_items(TransactItems=puts)  # type: ignore[arg-type]
+            aws.dynamodb().transact_write_items(TransactItems=puts)
         except ClientError as failure:
-            # Another first call was quicker: the tenant is there, or will be when its transaction has ended.
-            if aws.code(failure) not in ("TransactionCanceledException", "TransactionConflictException"):
-                raise
+            if aws.cancellation(failure) == {"ConditionalCheckFailed"}:
+                return _Made.BEFORE
+            if aws.lost_a_race(failure):
+                return _Made.UNCERTAIN
+            raise
+    return _Made.NOW
 
 
 def project_exists(table: str, tenant: str, project: str) -> bool:

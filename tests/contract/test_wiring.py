@@ -112,9 +112,30 @@ def test_error_codes_are_those_of_the_table():
     assert sorted(described) == sorted(TABLE)
 
 
-def test_each_operation_names_its_error_codes_with_their_status():
-    for operation in OPERATIONS.values():
-        for status, answer in operation["responses"].items():
-            for code in answer["description"].split("`")[1::2]:
-                if code in TABLE:
-                    assert TABLE[code].status == int(status)
+# What any route may answer, what any route behind the tenant may, and what a body adds.
+ALWAYS = {"invalid_request", "internal"}
+SIGNED_IN = {"unauthorized", "tenant_forbidden", "busy"}
+WITH_BODY = {"malformed_body", "body_too_large", "unsupported_media_type"}
+OF_ROUTE = {
+    "POST /uploads": {"upload_conflict"},
+    "GET /uploads/{id}": {"not_found"},
+    "DELETE /uploads/{id}": {"not_found", "upload_settled"},
+}
+
+
+@pytest.mark.parametrize("route", OPERATIONS)
+def test_each_operation_names_its_error_codes_with_their_status(route):
+    operation = OPERATIONS[route]
+    named = {
+        (code, int(status))
+        for status, answer in operation["responses"].items()
+        for code in answer["description"].split("`")[1::2]
+        if code in TABLE
+    }
+    expected = ALWAYS | (SIGNED_IN if operation["security"] else set()) | OF_ROUTE.get(route, set())
+    expected |= WITH_BODY if "requestBody" in operation else set()
+    assert named == {(code, TABLE[code].status) for code in expected}
+
+
+def test_throttling_is_described_everywhere():
+    assert all("429" in operation["responses"] for operation in OPERATIONS.values())
