@@ -29,12 +29,20 @@ def apply(env: Environment) -> None:
 
 
 def destroy(env: Environment) -> None:
-    """Removes all of `env`, after its name was typed twice or, without a terminal, given as CONFIRM."""
+    """Removes all of `env`, after its name was typed twice or, without a terminal, given as CONFIRM.
+
+    Raises Trouble, with nothing touched, when it was not, or when the environment protects what it holds.
+    """
     for question in (f"This removes {env.name} with all its data. Its name, to go on: ", "Once more, to be sure: "):
         typed = input(question) if sys.stdin.isatty() else os.environ.get("CONFIRM", "")
         if typed != env.name:
             raise Trouble(f"{env.name} stays: that was not its name (without a terminal: CONFIRM={env.name})")
     _init(env)
+    if protected := _protected(env):
+        raise Trouble(
+            f"{env.name} stays: it protects {', '.join(protected)}. If you mean it: "
+            f"TF_VAR_deletion_protection=false make deploy ENV={env.name}, then destroy"
+        )
     _terraform(env, "destroy", "-input=false", "-auto-approve")
 
 
@@ -80,13 +88,21 @@ def _init(env: Environment) -> None:
     _terraform(env, "init", *options, *backend, quiet=True)
 
 
-def _terraform(env: Environment, *arguments: str, quiet: bool = False) -> None:
+def _protected(env: Environment) -> list[str]:
+    """What `env` protects from deletion. AWS refuses it too, but when API and functions are gone already."""
+    outputs = json.loads(_terraform(env, "output", "-json", quiet=True))
+    return [what for what, refuses in outputs.get("protected", {"value": {}})["value"].items() if refuses]
+
+
+def _terraform(env: Environment, *arguments: str, quiet: bool = False) -> str:
+    """Runs Terraform and returns what it printed, which is empty unless `quiet`. Raises Trouble when it fails."""
     plain = [] if sys.stdout.isatty() and not quiet else ["-no-color"]
     command = ["terraform", f"-chdir={env.folder}", arguments[0], *plain, *arguments[1:]]
     done = subprocess.run(command, env=_settings(env), check=False, capture_output=quiet, text=True)
     if done.returncode:
         said = f"\n{done.stdout}{done.stderr}" if quiet else ""
         raise Trouble(f"terraform {arguments[0]} failed for {env.name}{said}")
+    return done.stdout or ""
 
 
 def _settings(env: Environment) -> dict[str, str]:
