@@ -51,7 +51,12 @@ def stop(place: Home) -> None:
 
 
 def reset(place: Home) -> None:
-    """Removes all that the cloud holds together with Terraform's state of it; a running cloud goes on, empty."""
+    """As `empty`, and says so."""
+    print("The embedded AWS is empty" + ("" if empty(place) else " and not running"))
+
+
+def empty(place: Home) -> bool:
+    """Removes all that the cloud holds together with Terraform's state of it. Whether it runs, and then goes on so."""
     with _alone(place):
         found = running(place)
         if found:
@@ -59,7 +64,7 @@ def reset(place: Home) -> None:
         _forget(place)
         if found:
             emulator.start(Home(place.folder, found.port)).save(place.record)
-        print("The embedded AWS is empty" + ("" if found else " and not running"))
+        return found is not None
 
 
 def status(place: Home) -> bool:

@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from typing import Any
 
-from local.home import ROOT, Trouble
+from local import cloud
+from local.home import ROOT, Trouble, home
 from tools import mirror, progress
 from tools.environments import Environment, bootstrap, environment
 
@@ -58,14 +60,34 @@ def _apply_local(env: Environment) -> None:
     if applied.exists() and applied.read_text() == fingerprint:
         print("Terraform: nothing has changed")
         return
-    if not (env.data / "outputs.json").exists():
-        print("→ Terraform makes the environment, which takes about a minute the first time", file=sys.stderr)
     applied.unlink(missing_ok=True)
-    _init(env)
-    command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve"]
-    outputs = progress.follow(command, _settings(env))
+    outputs = _make(env) if (env.data / "outputs.json").exists() else _make_first(env)
     (env.data / "outputs.json").write_text(json.dumps(outputs, indent=2))
     applied.write_text(fingerprint)
+
+
+def _make_first(env: Environment) -> dict[str, Any]:
+    """The first time nothing can be lost, so what was begun and not finished is cleared away rather than reported.
+
+    An answer that is lost on a busy machine is asked for again by the provider, which then finds its own resource in
+    the way; so does the apply after one that was killed.
+    """
+    print("→ Terraform makes the environment, which takes about a minute the first time", file=sys.stderr)
+    begun = (env.data / "terraform.tfstate").exists()
+    try:
+        return _make(env)
+    except progress.Failed as failed:
+        if not (begun or failed.done):
+            raise
+    print("→ That ended half-way: emptying the embedded AWS, which holds nothing yet, and once more", file=sys.stderr)
+    cloud.empty(home())
+    return _make(env)
+
+
+def _make(env: Environment) -> dict[str, Any]:
+    _init(env)
+    command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve"]
+    return progress.follow(command, _settings(env))
 
 
 def _fingerprint(env: Environment) -> str:
@@ -128,6 +150,8 @@ def main() -> int:
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
