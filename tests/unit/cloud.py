@@ -16,6 +16,7 @@ from moto.backends import get_backend
 from common import aws, catalog, logs, objects, times
 from common.files import File, FileId
 from common.lifecycle import Status
+from logger import totals
 
 NOW = datetime(2026, 11, 21, 13, 5, 0, 123000, tzinfo=UTC)
 TENANT = "t-" + "0123456789abcdef" * 2
@@ -59,8 +60,9 @@ class Cloud:
     dlq = "inlet-unit-arrivals-dlq"
 
     def __init__(self) -> None:
-        self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", "KEYS_ONLY")
-        self._create_table(self.audit, "by_hour", "hour", "recordedAt", "ALL")
+        self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", {"ProjectionType": "KEYS_ONLY"})
+        digest = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(totals.NAMES)}
+        self._create_table(self.audit, "by_hour", "hour", "recordedAt", digest)
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws.s3().put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         aws.sesv2().create_email_identity(EmailIdentity=SENDER)
@@ -81,7 +83,7 @@ class Cloud:
                         {"AttributeName": partition, "KeyType": "HASH"},
                         {"AttributeName": sort, "KeyType": "RANGE"},
                     ],
-                    "Projection": {"ProjectionType": projection},
+                    "Projection": projection,
                 }
             ],
         )
