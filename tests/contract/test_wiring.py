@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from common.errors import TABLE
 from ingestion import contract, public, uploads
 from logger.settings import DigestSettings, LoggerSettings
+from logger.totals import NAMES
 from processor.janitor.sweeper import SweeperSettings
 from tools.packages import PACKAGES
 
@@ -105,6 +106,10 @@ def test_handlers_exist_in_the_zip_that_is_deployed(name):
 def test_environment_variables_are_those_that_are_read(name):
     read = {field.name.upper() for field in dataclasses.fields(SETTINGS[name])} if SETTINGS[name] else set()
     assert FUNCTIONS[name].get("environment", {}).keys() == read
+
+
+def test_the_digest_finds_in_its_index_what_it_sums_up():
+    assert set(modules()["audit"]["indexes"]["by_hour"]["attributes"]) == set(NAMES)
 
 
 def test_error_codes_are_those_of_the_table():
