@@ -96,6 +96,13 @@ def test_a_file_arrives_in_dev_and_nowhere_else(dev, prod):
         prod.client("s3").head_object(Bucket=prod.outputs["uploads_bucket"], Key=key)
 
 
+def test_dev_takes_nothing_over_plain_http(dev):
+    signed = dev.signed_in("alice@example.com").sign()
+    # The emulator takes a proxy's word for how the client came.
+    assert put(signed, b"hello", X_Forwarded_Proto="http").status_code == 403
+    assert put(signed, b"hello").status_code == 200
+
+
 def test_prod_is_another_world_that_demands_sizes(dev, prod):
     alice = dev.signed_in("alice@example.com")
     assert alice("GET", "/uploads/x").status_code == 404
@@ -185,10 +192,9 @@ def test_prod_protects_what_it_holds(prod):
 
 def test_what_is_destroyed_is_gone(dev, prod):
     def remove(account):
-        protection = {"TF_VAR_deletion_protection": "false"}
         if account is prod:
-            account.terraform("apply", **protection)
-        account.terraform("destroy", CONFIRM=account.environment, **protection)
+            account.terraform("apply", TF_VAR_deletion_protection="false")
+        account.terraform("destroy", CONFIRM=account.environment)
 
     both((dev, prod), remove)
     for account in (dev, prod):
