@@ -131,6 +131,8 @@ def test_one_bad_row_stops_nobody_and_fails_the_run(cloud, sweep, lines):
     assert (cloud.file(good).status, cloud.file(other).status) == (Status.EXPIRED, Status.EXPIRED)
     (failed,) = [line for line in lines() if line["level"] == "ERROR"]
     assert (failed["fileId"], failed["error"]) == (bad.id, "ValueError")
+    # The row that would tell the upload's own could not be read.
+    assert failed["correlationId"] == Context.aws_request_id
     (summary,) = [line for line in lines() if line["message"] == "swept"]
     assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 2, "failed": 1}
 
