@@ -107,6 +107,8 @@ aws: machine .venv-cloud/.stamp
 
 .PHONY: machine clean
 machine:
+	@command -v $(or $(PYTHON),python3) >/dev/null || \
+		{ echo "Python 3.11 or newer is missing: https://www.python.org/downloads" >&2; exit 1; }
 	@$(or $(PYTHON),python3) tools/machine.py
 
 clean: ## stop the embedded AWS and remove all that make has made, but for the state of bootstrap
@@ -115,6 +117,7 @@ clean: ## stop the embedded AWS and remove all that make has made, but for the s
 	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
 define venv
+@$(MAKE) machine
 $(call say,Python packages of $(@D) (once, and when $< changes))
 @$(PYTHON) -m venv --clear $(@D)
 @$(@D)/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
