@@ -15,17 +15,19 @@ dev := .venv/bin
 
 export PYTHONPATH := src:.
 export PYTHONDONTWRITEBYTECODE := 1
+# Recipes read these from the environment: a value is then never taken for shell code.
+export AS ENV FILES TARGET
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | \
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## ?/\1\t/' | \
 		awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 # --- the embedded cloud -------------------------------------------------------------------------------------------------
 
 .PHONY: demo up down reset status logs env
-demo: up ## start everything and upload files: sample ones, or yours with FILES=folder
-	@$(cloud) -m local.demo $(if $(FILES),"$(FILES)")
+demo: up ## start everything and upload files: sample ones, or yours with FILES=folder (or one file)
+	@$(cloud) -m local.demo $${FILES:+-- "$$FILES"}
 
 up: machine .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
 	@$(cloud) -m local.cloud start
@@ -39,19 +41,19 @@ reset: .venv-cloud/.stamp ## empty it: cloud, Terraform state and users
 	@$(cloud) -m local.cloud reset
 
 status: .venv-cloud/.stamp ## what runs, and where
-	@$(cloud) -m local.cloud status
+	@$(cloud) -m local.cloud status || :
 
 logs: .venv-cloud/.stamp ## follow the log of the embedded AWS
 	@$(cloud) -m local.cloud logs
 
 env: .venv-cloud/.stamp ## shell exports for going on by hand: eval "$(make -s env)"; AS=bob for another user
-	@$(cloud) -m local.env "$(AS)"
+	@$(cloud) -m local.env -- "$$AS"
 
 # --- packages -----------------------------------------------------------------------------------------------------------
 
 .PHONY: zips
 zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TARGET=aws
-	@$(cloud) -m tools.zips "$(TARGET)"
+	@$(cloud) -m tools.zips "$$TARGET"
 
 # --- tests and checks ---------------------------------------------------------------------------------------------------
 
@@ -82,28 +84,31 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 
 .PHONY: plan deploy destroy output bootstrap
 plan: aws ## what deploying would change: ENV=dev|prod
-	@$(cloud) -m tools.terraform plan "$(ENV)"
+	@$(cloud) -m tools.terraform plan "$$ENV"
 
 deploy: aws ## apply terraform/environments/$(ENV): ENV=dev|prod
-	@$(cloud) -m tools.terraform apply "$(ENV)"
+	@$(cloud) -m tools.terraform apply "$$ENV"
 
 destroy: aws ## remove it all, asking twice: ENV=dev|prod (without a terminal: CONFIRM=dev|prod)
-	@$(cloud) -m tools.terraform destroy "$(ENV)"
+	@$(cloud) -m tools.terraform destroy "$$ENV"
 
 output: .venv-cloud/.stamp ## what was deployed: addresses, names, ids: ENV=local|dev|prod
-	@$(cloud) -m tools.terraform output "$(ENV)"
+	@$(cloud) -m tools.terraform output "$$ENV"
 
 bootstrap: machine .venv-cloud/.stamp ## once an account: state bucket and the roles of GitHub Actions
 	@$(cloud) -m tools.terraform bootstrap
 
 .PHONY: aws
 aws: machine .venv-cloud/.stamp
+	@$(cloud) -m tools.environments "$$ENV"
 	@$(cloud) -m tools.zips aws
 
 # --- set-up -------------------------------------------------------------------------------------------------------------
 
 .PHONY: machine clean
 machine:
+	@command -v $(or $(PYTHON),python3) >/dev/null || \
+		{ echo "Python 3.11 or newer is missing: https://www.python.org/downloads" >&2; exit 1; }
 	@$(or $(PYTHON),python3) tools/machine.py
 
 clean: ## stop the embedded AWS and remove all that make has made, but for the state of bootstrap
@@ -112,6 +117,7 @@ clean: ## stop the embedded AWS and remove all that make has made, but for the s
 	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
 define venv
+@$(MAKE) machine
 $(call say,Python packages of $(@D) (once, and when $< changes))
 @$(PYTHON) -m venv --clear $(@D)
 @$(@D)/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<

@@ -42,7 +42,7 @@ class Sent:
     @property
     def name(self) -> str:
         """The file's name as a terminal can show it."""
-        return "".join(character if character.isprintable() else "�" for character in _text(self.file.name))
+        return printable(self.file.name)
 
 
 class Api:
@@ -103,6 +103,11 @@ class Api:
             return answer.status, answer.json()
         except ValueError as not_json:
             raise Trouble(f"{method} {path} answered {answer.status}: {answer.data[:200]!r}") from not_json
+
+
+def printable(name: str) -> str:
+    """A file name as a terminal can show it."""
+    return "".join(character if character.isprintable() else "�" for character in _text(name))
 
 
 def _described(file: Path) -> tuple[str, str, int]:

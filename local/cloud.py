@@ -35,7 +35,9 @@ def start(place: Home) -> None:
         if place.record.exists():  # it was not stopped: what it held in memory is lost, and Terraform would not know
             print("The embedded AWS ended without being stopped, so its state is lost: starting empty")
             _forget(place)
-        emulator.start(place).save(place.record)
+        if place.kept_port.exists() and (kept := place.kept_port.read_text()) != str(place.port):
+            raise Trouble(f"what is kept belongs to port {kept}: INLET_PORT={kept} make up, or make reset first")
+        _run(place)
         print(f"The embedded AWS runs at http://127.0.0.1:{place.port}")
 
 
@@ -51,15 +53,20 @@ def stop(place: Home) -> None:
 
 
 def reset(place: Home) -> None:
-    """Removes all that the cloud holds together with Terraform's state of it; a running cloud goes on, empty."""
+    """As `empty`, and says so."""
+    print("The embedded AWS is empty" + ("" if empty(place) else " and not running"))
+
+
+def empty(place: Home) -> bool:
+    """Removes all that the cloud holds together with Terraform's state of it. Whether it runs, and then goes on so."""
     with _alone(place):
         found = running(place)
         if found:
             emulator.stop(found)
         _forget(place)
         if found:
-            emulator.start(Home(place.folder, found.port)).save(place.record)
-        print("The embedded AWS is empty" + ("" if found else " and not running"))
+            _run(Home(place.folder, found.port))
+        return found is not None
 
 
 def status(place: Home) -> bool:
@@ -81,10 +88,15 @@ def logs(place: Home) -> None:
     subprocess.run(["tail", "-n", "50", "-f", str(place.log)], check=False)
 
 
+def _run(place: Home) -> None:
+    emulator.start(place).save(place.record)
+    place.kept_port.write_text(str(place.port))
+
+
 def _forget(place: Home) -> None:
     for folder in (place.state, place.objects, place.temporary, place.terraform / "local"):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (place.record, place.users):
+    for file in (place.record, place.users, place.kept_port):
         file.unlink(missing_ok=True)
 
 

@@ -12,8 +12,10 @@ from local import cloud
 from local.home import Home, Trouble
 from local.outputs import Outputs, client
 
+# Without any news:
 ROW_SECONDS = 60
 MAIL_SECONDS = 10
+
 POLL_SECONDS = 0.2
 
 T = TypeVar("T")
@@ -30,19 +32,20 @@ class Mail:
 
 
 def audit_rows(keys: Sequence[str], place: Home, made: Outputs) -> list[Row]:
-    """The audit rows of the objects' arrivals, once each is decided on. Raises Trouble when that takes too long."""
+    """The audit rows of the objects' arrivals, once each is decided on. Raises Trouble when none is for too long."""
     dynamodb = client("dynamodb", place)
+    rows: dict[str, list[Row]] = {key: [] for key in keys}
 
-    def read() -> list[Row]:
-        return [row for key in keys for row in _rows(dynamodb, made.audit_table, key)]
+    def undecided() -> list[str]:
+        return [key for key in keys if not any(row["kind"] == "decision" for row in rows[key])]
 
-    def decided(rows: list[Row]) -> bool:
-        return {row["pk"] for row in rows if row["kind"] == "decision"} >= set(keys)
+    def read() -> list[str]:
+        rows.update({key: _rows(dynamodb, made.audit_table, key) for key in undecided()})
+        return undecided()
 
-    rows = _await(read, decided, ROW_SECONDS)
-    if not decided(rows):
-        raise Trouble(f"the audit rows did not come within {ROW_SECONDS} seconds: make logs says why")
-    return [row for row in rows if row["kind"] in {"created", "decision"}]
+    if left := _await(read, len, ROW_SECONDS):
+        raise Trouble(f"{len(left)} of {len(keys)} uploads have no audit row after {ROW_SECONDS} s: make logs says why")
+    return [row for found in rows.values() for row in found if row["kind"] in {"created", "decision"}]
 
 
 def mails(keys: Sequence[str], place: Home) -> list[Mail]:
@@ -54,7 +57,10 @@ def mails(keys: Sequence[str], place: Home) -> list[Mail]:
         sent = [Mail(", ".join(m["To"]), m["Subject"], m["BodyText"]) for account in accounts for m in account]
         return [mail for mail in sent if any(key in mail.text for key in keys)]
 
-    return _await(read, lambda found: all(any(key in mail.text for mail in found) for key in keys), MAIL_SECONDS)
+    def untold(found: list[Mail]) -> int:
+        return sum(not any(key in mail.text for mail in found) for key in keys)
+
+    return _await(read, untold, MAIL_SECONDS)
 
 
 def _rows(dynamodb: Any, table: str, key: str) -> list[Row]:
@@ -67,8 +73,13 @@ def _rows(dynamodb: Any, table: str, key: str) -> list[Row]:
     return [{name: next(iter(value.values())) for name, value in item.items()} for item in found["Items"]]
 
 
-def _await(read: Callable[[], T], enough: Callable[[T], bool], seconds: float) -> T:
-    deadline = time.monotonic() + seconds
-    while not enough(found := read()) and time.monotonic() < deadline:
+def _await(read: Callable[[], T], missing: Callable[[T], int], seconds: float) -> T:
+    """What is read once nothing is missing of it, or nothing has come for so many `seconds`."""
+    least, deadline = None, 0.0
+    while left := missing(found := read()):
+        if least is None or left < least:
+            least, deadline = left, time.monotonic() + seconds
+        elif time.monotonic() > deadline:
+            break
         time.sleep(POLL_SECONDS)
     return found

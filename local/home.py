@@ -47,6 +47,11 @@ class Home:
         return self.folder / "cloud.json"
 
     @property
+    def kept_port(self) -> Path:
+        """The port of what it holds: queues carry it in their addresses."""
+        return self.folder / "port"
+
+    @property
     def lock(self) -> Path:
         """Held while the cloud is started, stopped or reset."""
         return self.folder / "lock"
@@ -68,12 +73,16 @@ class Home:
 
 
 def home() -> Home:
-    """The cloud that INLET_HOME (default: .local in the checkout) and INLET_PORT name. Raises Trouble on a bad port."""
-    folder = os.environ.get("INLET_HOME")
-    port = os.environ.get("INLET_PORT") or str(DEFAULT_PORT)
+    """The cloud that INLET_HOME (default: .local in the checkout) and INLET_PORT (default: its last) name.
+
+    Raises Trouble on a bad port.
+    """
+    folder = Path(os.environ.get("INLET_HOME") or ROOT / ".local").resolve()
+    kept = Home(folder, 0).kept_port
+    port = os.environ.get("INLET_PORT") or (kept.read_text() if kept.exists() else str(DEFAULT_PORT))
     if not (port.isascii() and port.isdecimal()) or not 1024 <= int(port) <= 65535:
         raise Trouble(f"INLET_PORT must be a number from 1024 to 65535, not {port!r}")
-    return Home(Path(folder).resolve() if folder else ROOT / ".local", int(port))
+    return Home(folder, int(port))
 
 
 def aws_settings(endpoint: str) -> dict[str, str]:

@@ -1,6 +1,11 @@
-"""What Terraform is told for each environment: its variables, its backend, its credentials."""
+"""What Terraform is told for each environment: its variables, its backend, its credentials.
 
+python -m tools.environments ENV: whether it can be reached, before anything is built for it.
+"""
+
+import argparse
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +34,8 @@ def names() -> list[str]:
 def environment(name: str) -> Environment:
     """The environment called `name`. Raises Trouble when there is none, or when it cannot be reached."""
     if name not in names():
-        raise Trouble(f"ENV must be one of {', '.join(names())}, not {name!r}")
+        given = f", not {name!r}" if name else ", as in ENV=dev"
+        raise Trouble(f"ENV must be one of {', '.join(names())}{given}")
     place = home()
     return _local(place) if name == "local" else _remote(name, place)
 
@@ -86,3 +92,19 @@ def terraform_settings() -> dict[str, str]:
     if configuration and not os.access(configuration, os.R_OK):  # Terraform would warn at each step
         del settings["TF_CLI_CONFIG_FILE"]
     return settings | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
+
+
+def main() -> int:
+    """Looks for one environment. Status 1 when there is none of that name, or no credentials lead to it."""
+    parser = argparse.ArgumentParser(prog="python -m tools.environments", description=__doc__)
+    parser.add_argument("environment")
+    try:
+        environment(parser.parse_args().environment)
+    except Trouble as trouble:
+        print(f"error: {trouble}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

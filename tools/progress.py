@@ -1,14 +1,25 @@
 """A long `terraform apply -json` told in a line that moves, or in a few where there is no terminal."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from local.home import Trouble
 
 PAUSE_SECONDS = 10  # between two lines where nothing can be overwritten
+
+
+class Failed(Trouble):
+    """An apply that ended with errors; `done` resources were made before it did."""
+
+    def __init__(self, errors: list[str], done: int) -> None:
+        super().__init__("terraform apply failed:\n" + "\n".join(errors))
+        self.done = done
 
 
 class _Line:
@@ -36,9 +47,13 @@ class _Line:
 
 
 def follow(command: list[str], settings: dict[str, str]) -> dict[str, Any]:
-    """Runs a `terraform apply -json` and returns its outputs as {name: value}. Raises Trouble with its errors."""
+    """Runs a `terraform apply -json` and returns its outputs as {name: value}.
+
+    Raises Failed with its errors, and KeyboardInterrupt not before Terraform has written down what it has made.
+    """
     line, errors, outputs, summary = _Line(), list[str](), dict[str, Any](), ""
-    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as child:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with _patience() as interrupted, subprocess.Popen(command, env=settings, **pipes) as child:
         for raw in child.stdout or ():
             message = _read(raw)
             match message.get("type"):
@@ -58,10 +73,29 @@ def follow(command: list[str], settings: dict[str, str]) -> dict[str, Any]:
                 case None:
                     errors.append(raw.rstrip())
     line.clear()
+    if interrupted:
+        raise KeyboardInterrupt
     if child.returncode:
-        raise Trouble("terraform apply failed:\n" + "\n".join(errors))
+        raise Failed(errors, line.done)
     print(f"Terraform: {summary}")
     return outputs
+
+
+@contextmanager
+def _patience() -> Iterator[list[int]]:
+    """Notes interrupts instead of raising: Terraform gets them too, and loses what it made if nobody reads its end."""
+    noted: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        if not noted:
+            print("\n→ Terraform ends what it has begun", file=sys.stderr, flush=True)
+        noted.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _read(raw: str) -> dict[str, Any]:

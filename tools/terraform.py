@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from typing import Any
 
-from local.home import ROOT, Trouble
+from local import cloud
+from local.home import ROOT, Trouble, home
 from tools import mirror, progress
 from tools.environments import Environment, bootstrap, environment
 
@@ -29,12 +31,20 @@ def apply(env: Environment) -> None:
 
 
 def destroy(env: Environment) -> None:
-    """Removes all of `env`, after its name was typed twice or, without a terminal, given as CONFIRM."""
+    """Removes all of `env`, after its name was typed twice or, without a terminal, given as CONFIRM.
+
+    Raises Trouble, with nothing touched, when it was not, or when the environment protects what it holds.
+    """
     for question in (f"This removes {env.name} with all its data. Its name, to go on: ", "Once more, to be sure: "):
         typed = input(question) if sys.stdin.isatty() else os.environ.get("CONFIRM", "")
         if typed != env.name:
             raise Trouble(f"{env.name} stays: that was not its name (without a terminal: CONFIRM={env.name})")
     _init(env)
+    if protected := _protected(env):
+        raise Trouble(
+            f"{env.name} stays: it protects {', '.join(protected)}. If you mean it: "
+            f"TF_VAR_deletion_protection=false make deploy ENV={env.name}, then destroy"
+        )
     _terraform(env, "destroy", "-input=false", "-auto-approve")
 
 
@@ -50,14 +60,34 @@ def _apply_local(env: Environment) -> None:
     if applied.exists() and applied.read_text() == fingerprint:
         print("Terraform: nothing has changed")
         return
-    if not (env.data / "outputs.json").exists():
-        print("→ Terraform makes the environment, which takes about a minute the first time", file=sys.stderr)
     applied.unlink(missing_ok=True)
-    _init(env)
-    command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve"]
-    outputs = progress.follow(command, _settings(env))
+    outputs = _make(env) if (env.data / "outputs.json").exists() else _make_first(env)
     (env.data / "outputs.json").write_text(json.dumps(outputs, indent=2))
     applied.write_text(fingerprint)
+
+
+def _make_first(env: Environment) -> dict[str, Any]:
+    """The first time nothing can be lost, so what was begun and not finished is cleared away rather than reported.
+
+    An answer that is lost on a busy machine is asked for again by the provider, which then finds its own resource in
+    the way; so does the apply after one that was killed.
+    """
+    print("→ Terraform makes the environment, which takes about a minute the first time", file=sys.stderr)
+    begun = (env.data / "terraform.tfstate").exists()
+    try:
+        return _make(env)
+    except progress.Failed as failed:
+        if not (begun or failed.done):
+            raise
+    print("→ That ended half-way: emptying the embedded AWS, which holds nothing yet, and once more", file=sys.stderr)
+    cloud.empty(home())
+    return _make(env)
+
+
+def _make(env: Environment) -> dict[str, Any]:
+    _init(env)
+    command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve"]
+    return progress.follow(command, _settings(env))
 
 
 def _fingerprint(env: Environment) -> str:
@@ -80,13 +110,21 @@ def _init(env: Environment) -> None:
     _terraform(env, "init", *options, *backend, quiet=True)
 
 
-def _terraform(env: Environment, *arguments: str, quiet: bool = False) -> None:
+def _protected(env: Environment) -> list[str]:
+    """What `env` protects from deletion. AWS refuses it too, but when API and functions are gone already."""
+    outputs = json.loads(_terraform(env, "output", "-json", quiet=True))
+    return [what for what, refuses in outputs.get("protected", {"value": {}})["value"].items() if refuses]
+
+
+def _terraform(env: Environment, *arguments: str, quiet: bool = False) -> str:
+    """Runs Terraform and returns what it printed, which is empty unless `quiet`. Raises Trouble when it fails."""
     plain = [] if sys.stdout.isatty() and not quiet else ["-no-color"]
     command = ["terraform", f"-chdir={env.folder}", arguments[0], *plain, *arguments[1:]]
     done = subprocess.run(command, env=_settings(env), check=False, capture_output=quiet, text=True)
     if done.returncode:
         said = f"\n{done.stdout}{done.stderr}" if quiet else ""
         raise Trouble(f"terraform {arguments[0]} failed for {env.name}{said}")
+    return done.stdout or ""
 
 
 def _settings(env: Environment) -> dict[str, str]:
@@ -112,6 +150,8 @@ def main() -> int:
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -25,55 +25,67 @@ class Settled:
     file: File | None
 
 
-def settle(
-    table: str,
-    bucket: str,
-    key: str,
-    head: Head,
-    *,
-    by: str,
-    at: datetime,
-    record: Callable[[Settled], None],
-) -> Settled:
-    """Admits or rejects the version `head` of `key`; `record` is called with the outcome before anything is removed.
+@dataclass(frozen=True)
+class Settler:
+    """Settles arrivals in the name of `by`.
 
-    Raises Busy when the catalogue's row keeps changing, or AWS asks for patience.
+    With `stay_listed` the row that it settles stays in the index of pending files: for whoever has nothing but this
+    index to find again what a crash left undone, and unlists the row when all is done.
     """
-    settled = _decide(table, key, head, by=by, at=at)
-    record(settled)
-    if isinstance(settled.decision, Rejected):
-        objects.remove(bucket, key, head.version_id)
-    return settled
 
+    table: str
+    bucket: str
+    by: str
+    stay_listed: bool = False
 
-def _decide(table: str, key: str, head: Head, *, by: str, at: datetime) -> Settled:
-    file_id = parse_key(key)
-    for _ in range(_ATTEMPTS):
-        file = catalog.find(table, file_id) if file_id else None
-        decision = admit(file, head)
-        if file is None or not _changes_row(decision):
-            return Settled(decision, file)
-        try:
-            return Settled(decision, _write(table, file, decision, head, by=by, at=at))
-        except catalog.Stale:
-            continue
-    raise Busy
+    def settle(
+        self, key: str, file: File | None, head: Head, *, at: datetime, record: Callable[[Settled], None]
+    ) -> Settled:
+        """Admits or rejects the version `head` of `key`, whose row was just read as `file`.
+
+        `record` is called with the outcome before anything is removed. Raises Busy when the catalogue's row keeps
+        changing, or AWS asks for patience.
+        """
+        settled = self._decide(key, file, head, at)
+        record(settled)
+        if isinstance(settled.decision, Rejected):
+            objects.remove(self.bucket, key, head.version_id)
+        return settled
+
+    def _decide(self, key: str, file: File | None, head: Head, at: datetime) -> Settled:
+        file_id = parse_key(key)
+        for _ in range(_ATTEMPTS):
+            decision = admit(file, head)
+            if file is None or not _changes_row(decision):
+                return Settled(decision, file)
+            try:
+                return Settled(decision, self._write(file, decision, head, at))
+            except catalog.Stale:
+                file = catalog.find(self.table, file_id) if file_id else None
+        raise Busy
+
+    def _write(self, file: File, decision: Decision, head: Head, at: datetime) -> File:
+        if isinstance(decision, Admitted):
+            return catalog.move(
+                self.table,
+                file,
+                Status.UPLOADED,
+                by=self.by,
+                at=at,
+                arrival=Arrival(head.version_id, head.etag, head.size, head.last_modified),
+                stay_listed=self.stay_listed,
+            )
+        return catalog.move(
+            self.table,
+            file,
+            Status.REJECTED,
+            by=self.by,
+            at=at,
+            rejection=decision.rejection,
+            rejected_version=head.version_id,
+            stay_listed=self.stay_listed,
+        )
 
 
 def _changes_row(decision: Decision) -> bool:
     return decision.first if isinstance(decision, Admitted) else decision.settles
-
-
-def _write(table: str, file: File, decision: Decision, head: Head, *, by: str, at: datetime) -> File:
-    if isinstance(decision, Admitted):
-        arrival = Arrival(head.version_id, head.etag, head.size, head.last_modified)
-        return catalog.move(table, file, Status.UPLOADED, by=by, at=at, arrival=arrival)
-    return catalog.move(
-        table,
-        file,
-        Status.REJECTED,
-        by=by,
-        at=at,
-        rejection=decision.rejection,
-        rejected_version=head.version_id,
-    )

@@ -127,10 +127,14 @@ def _decision_sort(event_sort: str) -> str:
 
 
 def identity(key: str, file: File | None) -> dict[str, str | int | None]:
-    """The attributes by which a row's file, and the request that announced it, are found again."""
+    """The attributes by which a row's file, who promised it, and the request that announced it, are found again.
+
+    The owner stands there because S3's own principal is that of the role which signed, whoever asked for the URL.
+    """
     file_id = parse_key(key)
     return {
         "tenantId": file_id.tenant if file_id else None,
         "fileId": file_id.id if file_id else None,
+        "owner": file.owner if file else None,
         "correlationId": file.correlation_id if file else None,
     }

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
 
-# Short timeouts: a handler that waits for a lost connection until its own timeout can tell nobody what happened.
-_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+# Two attempts of three seconds: a handler that waits for a lost connection until its own time-out can tell nobody.
+_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
 # HeadObject has no body to name its error in: S3's refusals arrive there as bare numbers.
 _TRANSIENT = frozenset(
@@ -44,6 +44,8 @@ _TRANSIENT = frozenset(
         "TransactionInProgressException",
     }
 )
+
+_PASSING_REASONS = {"ConditionalCheckFailed", "ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"}
 
 
 @cache
@@ -81,15 +83,19 @@ def code(failure: ClientError) -> str:
     return failure.response["Error"]["Code"]
 
 
+def cancellation(failure: ClientError) -> frozenset[str]:
+    """Why DynamoDB cancelled a transaction: its codes, one or more. Empty for a failure of another kind."""
+    if code(failure) != "TransactionCanceledException":
+        return frozenset()
+    reasons: Any = failure.response.get("CancellationReasons", [])
+    return frozenset(reason.get("Code", "None") for reason in reasons) - {"None"}
+
+
 def lost_a_race(failure: ClientError) -> bool:
-    """Whether a conditional write failed because another one was, or is being, made."""
+    """Whether a conditional write or transaction failed only because of other writers: reading again tells more."""
     if code(failure) in ("ConditionalCheckFailedException", "TransactionConflictException"):
         return True
-    reasons: Any = failure.response.get("CancellationReasons", [])
-    return code(failure) == "TransactionCanceledException" and all(
-        reason.get("Code") in ("None", "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError")
-        for reason in reasons
-    )
+    return bool(reasons := cancellation(failure)) and reasons <= _PASSING_REASONS
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import random
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ else:
 
 # Pending rows stand in a sparse index for the sweeper, spread so that signing in bulk meets no hot partition.
 PENDING_SHARDS = 16
+_LEAVE_INDEX = " REMOVE pendingShard, pendingSince"
 
 
 class Stale(Exception):
@@ -51,9 +53,11 @@ def move(  # noqa: PLR0913 - what may change together with the status
     rejection: Rejection | None = None,
     rejected_version: str | None = None,
     keep_for: timedelta | None = None,
+    stay_listed: bool = False,
 ) -> File:
     """Moves `file` to status `to` and returns it as it then is. `keep_for` hands the row to TTL after that time.
 
+    A row that is no longer pending leaves the index of pending files, unless it is to `stay_listed` until `unlist`.
     Raises Stale when the row is no longer as `file` says; ValueError when `to` may not follow.
     """
     if not may_follow(file.status, to):
@@ -68,12 +72,13 @@ def move(  # noqa: PLR0913 - what may change together with the status
         rejected_version=rejected_version or file.rejected_version,
         reason_code=rejection.code if rejection else file.reason_code,
         reason=rejection.reason if rejection else file.reason,
+        listed=stay_listed and file.listed,
     )
     item = to_item(moved)
     if keep_for is not None:
         item["ttl"] = {"N": str(int((at + keep_for).timestamp()))}
     changed = {name: value for name, value in item.items() if name not in ("pk", "sk")}
-    gone = ["pendingShard", "pendingSince"] if file.status is Status.PENDING else []
+    leaves = file.status is Status.PENDING and not stay_listed
     with aws.calling():
         try:
             aws.dynamodb().update_item(
@@ -81,7 +86,7 @@ def move(  # noqa: PLR0913 - what may change together with the status
                 Key=row_key(file.id),
                 UpdateExpression="SET "
                 + ", ".join(f"#{name} = :{name}" for name in changed)
-                + (" REMOVE " + ", ".join(gone) if gone else ""),
+                + (_LEAVE_INDEX if leaves else ""),
                 ConditionExpression="#status = :from AND #revision = :read",
                 ExpressionAttributeNames={f"#{name}": name for name in changed},
                 ExpressionAttributeValues={
@@ -97,10 +102,31 @@ def move(  # noqa: PLR0913 - what may change together with the status
     return moved
 
 
+def unlist(table: str, file_id: FileId) -> None:
+    """Takes a row that is no longer pending out of the index of pending files. Raises Stale when it is, or is gone."""
+    with aws.calling():
+        try:
+            aws.dynamodb().update_item(
+                TableName=table,
+                Key=row_key(file_id),
+                UpdateExpression=_LEAVE_INDEX,
+                ConditionExpression="attribute_exists(pk) AND #status <> :pending",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={":pending": {"S": Status.PENDING}},
+            )
+        except ClientError as failure:
+            if aws.code(failure) == "ConditionalCheckFailedException":
+                raise Stale from failure
+            raise
+
+
 def overdue(table: str, before: datetime) -> Iterator[FileId]:
-    """The files still pending that gave their last sign of life before `before` (index read: eventually consistent)."""
+    """The files listed as pending since before `before`: their last sign of life (index read: eventually consistent).
+
+    The shards come in an order drawn each time, so that a reader who never gets to the end starves none of them.
+    """
     pages = aws.dynamodb().get_paginator("query")
-    for shard in range(PENDING_SHARDS):
+    for shard in random.sample(range(PENDING_SHARDS), PENDING_SHARDS):
         for page in pages.paginate(
             TableName=table,
             IndexName="pending",
@@ -199,4 +225,5 @@ def from_item(item: Any) -> File:
         rejected_version=row.get("rejectedVersion"),
         reason_code=row.get("reasonCode"),
         reason=row.get("reason"),
+        listed="pendingShard" in row,
     )

@@ -39,7 +39,6 @@ def error(code: str, status: int, retryable: bool, title: str) -> type[Problem]:
 
 
 #                      code                     status retry  title
-Internal = Problem
 InvalidRequest = error("invalid_request", 400, False, "The request breaks the contract")
 MalformedBody = error("malformed_body", 400, False, "The body is not one JSON document in UTF-8")
 Unauthorized = error("unauthorized", 401, False, "Who you are could not be told from the token")

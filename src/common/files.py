@@ -53,6 +53,7 @@ class File:
 
     `size` (bytes) and `sha256` (hex) are what the client promised, None where it promised nothing; `max_bytes` is the
     limit of its type when it was signed. `revision` counts the row's changes; every write is conditional on it.
+    `listed` says that the row was read as one of the index of pending files.
     """
 
     id: FileId
@@ -76,6 +77,12 @@ class File:
     rejected_version: str | None = None
     reason_code: str | None = None
     reason: str | None = None
+    listed: bool = field(default=False, compare=False)
+
+    @property
+    def judged_version(self) -> str | None:
+        """The version that settled it: admitted or rejected; None when none did."""
+        return self.arrival.version_id if self.arrival else self.rejected_version
 
     @property
     def promise(self) -> tuple[object, ...]:

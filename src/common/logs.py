@@ -16,12 +16,15 @@ from common import times
 _bound: ContextVar[dict[str, Any] | None] = ContextVar("bound", default=None)
 _logger = logging.getLogger("inlet")
 
+# Lambda's filter knows these names; one that it does not know counts as INFO.
+_LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL"}
+
 
 class _JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "timestamp": times.text(datetime.fromtimestamp(record.created, UTC)),
-            "level": record.levelname,
+            "level": _LEVELS.get(record.levelname, record.levelname),
             "message": record.getMessage(),
             "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", ""),
             **(_bound.get() or {}),

@@ -2,35 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
 from common.errors import Fault, InvalidRequest, MalformedBody
 
-_URI = "urn:inlet:openapi"
 # A body of a megabyte can break a rule half a million times; nobody reads past these.
 _MOST_FAULTS = 50
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 
-
-def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-    """`pattern` as ECMA-262 has it: `$` is the end, where Python's also stands before a last newline."""
-    if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
-        yield ValidationError("does not match")
-
-
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+_Rule = Callable[[Any, Any, Any, Any], Iterator[ValidationError]]
 
 
 @cache
@@ -66,7 +55,7 @@ def query(route: str, given: dict[str, str]) -> dict[str, Any]:
     """The query's parameters in their types. Raises InvalidRequest for unknown, missing and ill-formed ones."""
     if not _operation(route):
         return {}
-    types = {one["name"]: one["schema"].get("type") for one in _query_parameters(route).values()}
+    types = {one["name"]: one["schema"].get("type") for one in _query_parameters(route)}
     values = {name: _typed(text, types.get(name)) for name, text in given.items()}
     _check(_query_validator(route), values)
     return values
@@ -76,14 +65,13 @@ def _typed(text: str, kind: str | None) -> Any:
     return int(text) if kind == "integer" and _INTEGER.fullmatch(text) else text
 
 
-def _query_parameters(route: str) -> dict[int, dict[str, Any]]:
-    numbered = enumerate(_operation(route).get("parameters", []))
-    return {number: one for number, one in numbered if one["in"] == "query"}
+def _query_parameters(route: str) -> list[dict[str, Any]]:
+    return [one for one in _operation(route).get("parameters", []) if one["in"] == "query"]
 
 
 @cache
 def _body_validator(route: str) -> Validator:
-    return _validator({"$ref": _reference(route, "requestBody", "content", "application/json", "schema")})
+    return _validator(_operation(route)["requestBody"]["content"]["application/json"]["schema"])
 
 
 @cache
@@ -91,29 +79,64 @@ def _query_validator(route: str) -> Validator:
     parameters = _query_parameters(route)
     return _validator(
         {
-            "properties": {
-                one["name"]: {"$ref": _reference(route, "parameters", str(number), "schema")}
-                for number, one in parameters.items()
-            },
-            "required": [one["name"] for one in parameters.values() if one.get("required")],
+            "properties": {one["name"]: one["schema"] for one in parameters},
+            "required": [one["name"] for one in parameters if one.get("required")],
             "additionalProperties": False,
         }
     )
 
 
-def _reference(route: str, *steps: str) -> str:
-    method, _, path = route.partition(" ")
-    return f"{_URI}#{quote(_pointer('paths', path, method.lower(), *steps))}"
-
-
 def _validator(schema: dict[str, Any]) -> Validator:
-    registry: Registry[Any] = Registry().with_resource(_URI, DRAFT202012.create_resource(document()))
-    validator: Validator = _Validator(schema, registry=registry)
+    validator: Validator = _Validator(_inlined(schema))
     return validator
 
 
+def _inlined(schema: Any) -> Any:
+    """`schema` with what it refers to in place: following references takes longer than all the rest."""
+    if isinstance(schema, list):
+        return [_inlined(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    return {name: _inlined(one) for name, one in schema.items()}
+
+
+@cache
+def _ecma(pattern: str) -> re.Pattern[str]:
+    """`pattern` as ECMA-262 has it: `$` is the end, where Python's also stands before a last newline."""
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+
+
+def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    if isinstance(instance, str) and not _ecma(pattern).search(instance):
+        yield ValidationError("does not match")
+
+
+def _within(bound: str, kind: type[list[Any]] | type[dict[str, Any]], rule: _Rule) -> _Rule:
+    """`rule`, unless there are more members than `bound` allows: fault enough, and they may be a megabyte."""
+
+    def bounded(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        if not isinstance(instance, kind) or len(instance) <= schema.get(bound, len(instance)):
+            yield from rule(validator, value, instance, schema)
+
+    return bounded
+
+
+_RULES: dict[str, _Rule] = dict(Draft202012Validator.VALIDATORS)
+_Validator = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {"pattern": _pattern, "items": _within("maxItems", list, _RULES["items"])}
+    | {name: _within("maxProperties", dict, _RULES[name]) for name in ("additionalProperties", "propertyNames")},
+)
+
+
 def _check(validator: Validator, instance: Any) -> None:
-    faults = {fault for wrong in islice(validator.iter_errors(instance), _MOST_FAULTS) for fault in _faults(wrong)}
+    try:
+        wrongs = list(islice(validator.iter_errors(instance), _MOST_FAULTS))
+    except RecursionError as deep:
+        raise MalformedBody("The body is nested too deeply.") from deep
+    faults = {fault for wrong in wrongs for fault in _faults(wrong)}
     if faults:
         ordered = sorted(faults, key=lambda fault: (fault.pointer, fault.rule))[:_MOST_FAULTS]
         raise InvalidRequest("See errors: each names a place and the rule it breaks.", tuple(ordered))

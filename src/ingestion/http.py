@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from common import logs
 from common.errors import BodyTooLarge, Fault, InvalidRequest, MalformedBody, Problem, UnsupportedMedia
 from ingestion import contract
 
-# A hundred files, each with all the tags and metadata it may have, fit twice.
+# Far above a hundred files with ordinary tags and metadata, and the rows of all that fits are one DynamoDB transaction.
 MAX_BODY_BYTES = 1024 * 1024
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 Event = dict[str, Any]
 Response = dict[str, Any]
@@ -76,10 +79,17 @@ def _body(event: Event, headers: dict[str, str]) -> Any:
         if not raw:
             return None
         _require_json(headers)
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+        return _parsed(raw.decode("utf-8"))
     # Not JSON, not UTF-8, a number of thousands of digits; nesting deeper than the parser goes.
     except (ValueError, RecursionError) as wrong:
         raise MalformedBody from wrong
+
+
+def _parsed(text: str) -> Any:
+    body = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    if _SURROGATE.search(text):
+        json.dumps(body, ensure_ascii=False).encode("utf-8")  # raises for half of a pair: that is no text
+    return body
 
 
 def _require_json(headers: dict[str, str]) -> None:
@@ -109,6 +119,12 @@ def answer(status: int, body: Any = None, headers: dict[str, str] | None = None)
         response["headers"].setdefault("content-type", "application/json")
         response["body"] = json.dumps(body, ensure_ascii=False)
     return response
+
+
+def unchanged(request: Request, etag: str) -> bool:
+    """Whether the client has this answer already: If-None-Match lists its tag, weakened on the way or not."""
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    return etag in known or "*" in known
 
 
 def problem(failure: Problem, event: Event) -> Response:

@@ -1,9 +1,7 @@
-"""Which names of files, tenants and projects are taken. They are only shown and sent back; none becomes a path."""
+"""Which names and lines of text are taken. They are only ever shown and sent back; no path is made of them."""
 
 import re
 import unicodedata
-
-MAX_CHARACTERS = 255
 
 _SEPARATOR = re.compile(r"[/\\]")
 # They reorder what a person reads: a program can show as a picture. Joiners, which scripts and emoji need, stay.
@@ -13,17 +11,23 @@ _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 def broken_rule(filename: str) -> str | None:
     """The rule that `filename` breaks, or None. Length and presence are in the contract's schema."""
-    path = _SEPARATOR.search(filename) or filename in (".", "..")
-    return broken_title_rule(filename) or ("path" if path else None)
+    if not filename.strip():
+        return "blank"
+    if _SEPARATOR.search(filename) or filename in (".", ".."):
+        return "path"
+    return broken_text_rule(filename)
 
 
 def broken_title_rule(name: str) -> str | None:
     """The rule that the name of a tenant or project breaks, or None. Length and presence are in the schema."""
-    if not name.strip():
-        return "blank"
-    if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
+    return broken_text_rule(name) if name.strip() else "blank"
+
+
+def broken_text_rule(text: str) -> str | None:
+    """The rule that a line of text breaks which is shown to others, or None."""
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in text):
         return "control_character"
-    if _BIDIRECTIONAL.search(name):
+    if _BIDIRECTIONAL.search(text):
         return "bidirectional_mark"
     return None
 

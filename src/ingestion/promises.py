@@ -66,7 +66,10 @@ def _faults(pointer: str, wish: dict[str, Any], types: media.MediaTypes) -> list
         faults.append(Fault(f"{pointer}/contentType", type_rule))
     elif wish.get("size", 0) > _limit(wish["contentType"], types):
         faults.append(Fault(f"{pointer}/size", "too_large"))
-    return faults
+    texts = {f"tags/{index}": tag for index, tag in enumerate(wish.get("tags", ()))}
+    texts |= {f"metadata/{name}": value for name, value in wish.get("metadata", {}).items()}
+    rules = ((place, names.broken_text_rule(text)) for place, text in texts.items())
+    return faults + [Fault(f"{pointer}/{place}", rule) for place, rule in rules if rule]
 
 
 def _limit(content_type: str, types: media.MediaTypes) -> int:

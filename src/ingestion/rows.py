@@ -1,13 +1,13 @@
 """Rows of the catalogue: keys of tenants' rows, consistent reads, and transactions that are tried again."""
 
-import random
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from common import aws
+from common.backoff import attempts
 from common.errors import Busy
 
 Row = dict[str, Any]
@@ -16,7 +16,7 @@ Made = TypeVar("Made")
 
 NOT_THERE = "attribute_not_exists(pk)"
 THERE = "attribute_exists(pk)"
-_ATTEMPTS = 8
+_ATTEMPTS = 6
 
 
 class Stale(Exception):
@@ -59,7 +59,7 @@ def read(table: str, *keys: Key) -> list[Row]:
     """
     found: dict[tuple[str, str], Row] = {}
     wanted = list({_name(key): key for key in keys}.values())
-    for _ in range(_ATTEMPTS):
+    for _ in attempts(_ATTEMPTS):
         with aws.calling():
             answer = aws.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
         found |= {_name(row): row for row in answer["Responses"].get(table, [])}
@@ -133,11 +133,9 @@ def commit(*writes: Row) -> None:
             raise
 
 
-def settle(change: Callable[[], Made], sleep: Callable[[float], None] = time.sleep) -> Made:
+def settle(change: Callable[[], Made]) -> Made:
     """What `change` makes: it reads, decides and commits, again when it was Stale. Raises Busy in the end."""
-    for attempt in range(_ATTEMPTS):
-        try:
+    for _ in attempts(_ATTEMPTS, at_once=2):
+        with suppress(Stale):
             return change()
-        except Stale:
-            sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
     raise Busy

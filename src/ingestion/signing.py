@@ -59,7 +59,7 @@ def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut
     if file.sha256:
         checksum = base64.b64encode(bytes.fromhex(file.sha256)).decode()
         headers["x-amz-checksum-sha256"] = signed["ChecksumSHA256"] = checksum
-    # Taken before signing: the URL never expires earlier than it says.
-    at = times.now()
+    # Taken before signing, in the whole seconds that a signature has: the URL never ends earlier than it says.
+    at = times.now().replace(microsecond=0)
     url = _client(accelerate).generate_presigned_url("put_object", Params=signed, ExpiresIn=seconds)
     return SignedPut(url, headers, at + timedelta(seconds=seconds))

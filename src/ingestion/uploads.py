@@ -9,7 +9,7 @@ from common import catalog, logs, settings
 from common.errors import Fault, InvalidRequest, NotFound, RouteNotFound, UploadSettled
 from common.files import UUID_PATTERN, File, FileId, Rejection
 from common.lifecycle import Status
-from ingestion import access, http, identity, intake, media, projects, promises, signing, tenancy, views
+from ingestion import access, http, identity, intake, media, names, projects, promises, signing, tenancy, views
 
 _UUID = re.compile(UUID_PATTERN)
 
@@ -75,7 +75,7 @@ def _show(request: http.Request, asker: promises.Asker) -> http.Response:
     headers = {"etag": views.etag(view)}
     if views.may_change(file):
         headers["retry-after"] = "5"
-    if request.headers.get("if-none-match") == headers["etag"]:
+    if http.unchanged(request, headers["etag"]):
         return http.answer(304, headers=headers)
     return http.answer(200, view, headers)
 
@@ -83,6 +83,9 @@ def _show(request: http.Request, asker: promises.Asker) -> http.Response:
 def _abort(request: http.Request, asker: promises.Asker) -> http.Response:
     file = _own(request, asker)
     said = (request.body or {}).get("reason", "The client gave no reason.")
+    rule = names.broken_text_rule(said)
+    if rule:
+        raise InvalidRequest("The reason is one line of text.", (Fault("/reason", rule),))
     while _pending(file):
         try:
             file = catalog.move(

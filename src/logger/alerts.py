@@ -19,7 +19,8 @@ from logger.settings import LoggerSettings
 def send(verdict: Verdict, event: S3Event, file: File | None, settings: LoggerSettings, *, at: datetime) -> None:
     """Tells of `verdict` whoever is still to be told.
 
-    A mail that fails keeps back no other; then raises NotSent or Busy, and the next attempt sends what is missing.
+    A mail that fails keeps back no other; then raises Busy, or NotSent when nothing but refusals of SES is left. The
+    next attempt sends what is missing.
     """
     unsent: Exception | None = None
     for rule in settings.alert_rules:
@@ -32,7 +33,7 @@ def send(verdict: Verdict, event: S3Event, file: File | None, settings: LoggerSe
             _send_once(rule, verdict, event, file, settings, at=at)
         except (mail.NotSent, Busy) as failure:
             logs.warning("alert not sent", rule=rule.name, reason=str(failure))
-            unsent = failure
+            unsent = unsent if isinstance(unsent, Busy) else failure
     if unsent:
         raise unsent
 
@@ -45,13 +46,8 @@ def _send_once(
         return
     letter = letters.alert(rule.name, verdict, event, file)
     message_id = mail.send(letter, sender=settings.mail_from, recipients=rule.recipients)
-    audit.put_once(
-        settings.audit_table,
-        event.key,
-        sort,
-        at=at,
-        attributes={"kind": "alert", "rule": rule.name, "mailId": message_id},
-    )
+    sent: dict[str, str | int | None] = {"kind": "alert", "rule": rule.name, "mailId": message_id}
+    audit.put_once(settings.audit_table, event.key, sort, at=at, attributes=sent | audit.identity(event.key, file))
     logs.info("alert sent", rule=rule.name, mailId=message_id)
 
 

@@ -65,7 +65,7 @@ def records(body: str) -> list[Any]:
     """
     try:
         message = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets can be nested deeper than the parser goes
         raise Malformed("the body is not JSON") from None
     if not isinstance(message, dict):
         raise Malformed("the body is not an object")
@@ -79,6 +79,14 @@ def records(body: str) -> list[Any]:
 
 def parse(record: Any) -> S3Event:
     """The typed event of one raw record. Raises Malformed."""
+    event = _parsed(record)
+    # The bucket is versioned, always. Without a version nobody can say which object is to be judged.
+    if event.kind is Kind.CREATED and not event.version_id:
+        raise Malformed("the record has no versionId")
+    return event
+
+
+def _parsed(record: Any) -> S3Event:
     try:
         entity = record["s3"]["object"]
         return S3Event(

@@ -1,5 +1,6 @@
 """SQS entry of the logger: messages with S3 notifications in, the messages to be delivered again out."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from common import logs, times
@@ -10,16 +11,15 @@ from logger import dead_letters, events, mail, settings, trail
 # time-out does not send back those already done.
 _RESERVE_MILLISECONDS = 10_000
 
-# No later delivery mends these; the others are worth one.
-_LASTING = (events.Malformed, trail.ForeignBucket)
-_PASSING = (mail.NotSent, Problem)
+# No later delivery mends these: a person must, and may then redrive. All others are worth a delivery.
+_LASTING = (events.Malformed, trail.ForeignBucket, mail.NotSent)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """{"Records": [{"messageId": "…", "body": <S3's message, as text>}, …]} → {"batchItemFailures": […]}.
 
     A message fails alone: SQS delivers it again, and in the end keeps it in the dead-letter queue. One that can never
-    be understood is put there at once.
+    be understood, or whose alert SES refuses, is put there at once.
     """
     logs.setup()
     conf = settings.for_logger()
@@ -36,40 +36,49 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _took(body: str, conf: settings.LoggerSettings) -> bool:
-    """Whether the message is dealt with, or put away for good; a bad record keeps back no other."""
+    """Whether the message is dealt with, or put away for good."""
     try:
-        records = events.records(body)
-    except events.Malformed as reason:
-        return _put_away(body, reason, conf)
-    if not records:
-        logs.info("test event taken: S3 announces that notifications are set up")
-    lasting: Exception | None = None
-    passing = False
-    for record in records:
-        try:
-            trail.follow(events.parse(record), conf, at=times.now())
-        except _LASTING as reason:
-            lasting = reason
-        except _PASSING as reason:
-            _tell(reason)
-            passing = True
-        except Exception:  # noqa: BLE001 - whatever it is, it must fail this message and no other
-            logs.failure("message failed")
-            passing = True
-    if passing:
-        return False
-    return _put_away(body, lasting, conf) if lasting else True
-
-
-def _put_away(body: str, reason: Exception, conf: settings.LoggerSettings) -> bool:
-    _tell(reason)
-    try:
-        dead_letters.put(conf.arrivals_dlq, body, str(reason))
-    except Exception:  # noqa: BLE001 - then SQS does it, after its deliveries
-        logs.failure("message could not be put away")
+        failures = _failures(body, conf)
+        if not all(isinstance(failure, _LASTING) for failure in failures):
+            return False
+        if failures:
+            dead_letters.put(conf.arrivals_dlq, body, str(failures[-1]))
+    except Exception as reason:  # noqa: BLE001 - whatever it is, it must fail this message and no other
+        _tell(reason)
         return False
     return True
 
 
+def _failures(body: str, conf: settings.LoggerSettings) -> list[Exception]:
+    """What keeps the message from being done; a bad record keeps back no other."""
+    try:
+        records = events.records(body)
+    except events.Malformed as reason:
+        _tell(reason)
+        return [reason]
+    if not records:
+        logs.info("test event taken: S3 announces that notifications are set up")
+    return [failure for record in records if (failure := _follow(record, conf))]
+
+
+def _follow(record: Any, conf: settings.LoggerSettings) -> Exception | None:
+    """Why the record could not be followed to its end: told under the correlation id of its upload, where known."""
+    with ExitStack() as story:
+        try:
+            event = events.parse(record)
+            story.enter_context(logs.bound(event=event.name, versionId=event.version_id))
+            file = trail.announced(event, conf)
+            if file:
+                story.enter_context(logs.bound(correlationId=file.correlation_id, fileId=file.id.id))
+            trail.follow(event, file, conf, at=times.now())
+        except Exception as reason:  # noqa: BLE001 - the other records of the message have a right to be followed
+            _tell(reason)
+            return reason
+    return None
+
+
 def _tell(reason: Exception) -> None:
-    logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
+    if isinstance(reason, (*_LASTING, Problem)):
+        logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
+    else:
+        logs.failure("message failed")

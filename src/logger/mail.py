@@ -3,11 +3,12 @@
 from botocore.exceptions import ClientError
 
 from common import aws
+from common.errors import Busy
 from logger.letters import Letter
 
 
 class NotSent(Exception):
-    """SES refused the message; the text is SES's error code."""
+    """SES refused the message, and will until a person changes something; the text is SES's error code."""
 
 
 def send(letter: Letter, *, sender: str, recipients: tuple[str, ...]) -> str:
@@ -25,5 +26,7 @@ def send(letter: Letter, *, sender: str, recipients: tuple[str, ...]) -> str:
                 },
             )
     except ClientError as failure:
+        if failure.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+            raise Busy from None
         raise NotSent(aws.code(failure)) from None
     return answer["MessageId"]

@@ -19,22 +19,24 @@ class ForeignBucket(Exception):
     """The event is of a bucket that Inlet does not audit."""
 
 
-def follow(event: S3Event, settings: LoggerSettings, *, at: datetime) -> None:
-    """Does all that `event` asks for. Raises ForeignBucket, NotSent, Busy; what is done by then stays done."""
+def announced(event: S3Event, settings: LoggerSettings) -> File | None:
+    """The file whose object `event` is about; None when nobody announced it. Raises ForeignBucket, Busy."""
     if event.bucket != settings.uploads_bucket:
         raise ForeignBucket("the event is of another bucket")
     file_id = parse_key(event.key)
-    file = catalog.find(settings.catalog_table, file_id) if file_id else None
-    known = {"correlationId": file.correlation_id, "fileId": file.id.id} if file else {}
-    with logs.bound(**known, event=event.name, versionId=event.version_id):
-        created = event.kind is Kind.CREATED
-        # Looked at before the facts are written, for they never change and hold its type. Gone by now: no type.
-        head = objects.head(event.bucket, event.key, event.version_id) if created else None
-        fresh = _put_facts(event, file, head, settings.audit_table, at=at)
-        passed = _judge(event, head, settings, fresh=fresh, at=at) if created else None
-        logs.info("event recorded", fresh=fresh, verdict=passed.outcome if passed else None)
-        if passed:
-            alerts.send(passed, event, file, settings, at=at)
+    return catalog.find(settings.catalog_table, file_id) if file_id else None
+
+
+def follow(event: S3Event, file: File | None, settings: LoggerSettings, *, at: datetime) -> None:
+    """Does all that `event` of `file` asks for. Raises NotSent, Busy; what is done by then stays done."""
+    created = event.kind is Kind.CREATED
+    # Looked at before the facts are written, for they never change and hold its type. Gone by now: no type.
+    head = objects.head(event.bucket, event.key, event.version_id) if created else None
+    fresh = _put_facts(event, file, head, settings.audit_table, at=at)
+    passed = _judge(event, file, head, settings, fresh=fresh, at=at) if created else None
+    logs.info("event recorded", fresh=fresh, verdict=passed.outcome if passed else None)
+    if passed:
+        alerts.send(passed, event, file, settings, at=at)
 
 
 def _put_facts(event: S3Event, file: File | None, head: Head | None, table: str, *, at: datetime) -> bool:
@@ -59,7 +61,9 @@ def _put_facts(event: S3Event, file: File | None, head: Head | None, table: str,
     )
 
 
-def _judge(event: S3Event, head: Head | None, settings: LoggerSettings, *, fresh: bool, at: datetime) -> Verdict | None:
+def _judge(
+    event: S3Event, file: File | None, head: Head | None, settings: LoggerSettings, *, fresh: bool, at: datetime
+) -> Verdict | None:
     """The verdict on what arrived, passed now or long ago; None for a version that went before anybody judged it."""
     if not fresh:
         passed = audit.find_verdict(settings.audit_table, event.key, event.sort)
@@ -70,13 +74,14 @@ def _judge(event: S3Event, head: Head | None, settings: LoggerSettings, *, fresh
             return passed
     if head is None:
         return audit.find_verdict(settings.audit_table, event.key, audit.swept(event.version_id or "null"))
-    return _settle(event, head, settings, at=at)
+    return _settle(event, file, head, settings, at=at)
 
 
-def _settle(event: S3Event, head: Head, settings: LoggerSettings, *, at: datetime) -> Verdict:
+def _settle(event: S3Event, file: File | None, head: Head, settings: LoggerSettings, *, at: datetime) -> Verdict:
     def record(settled: arrival.Settled) -> None:
         passed = verdict(settled.decision, head)
         audit.put_verdict(settings.audit_table, event.key, event.sort, passed, settled.file, by=NAME, at=at)
 
-    settled = arrival.settle(settings.catalog_table, event.bucket, event.key, head, by=NAME, at=at, record=record)
+    settler = arrival.Settler(settings.catalog_table, event.bucket, NAME)
+    settled = settler.settle(event.key, file, head, at=at, record=record)
     return verdict(settled.decision, head)

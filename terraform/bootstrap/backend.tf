@@ -1,4 +1,4 @@
-# The bucket for state is made here, so this state begins as a file; README.md tells how to move it into the bucket.
+# The bucket for state is made here, so this state is a file: docs/deployment.md tells how to keep a copy there.
 terraform {
   backend "local" {}
 }

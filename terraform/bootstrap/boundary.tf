@@ -64,7 +64,7 @@ data "aws_iam_policy_document" "boundary" {
   statement {
     sid       = "DataKeys"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = ["arn:${local.partition}:kms:${local.region}:${local.account_id}:key/*"]
+    resources = [local.keys]
   }
 }
 

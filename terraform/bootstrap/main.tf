@@ -8,6 +8,7 @@ locals {
   account_id = data.aws_caller_identity.this.account_id
   partition  = data.aws_partition.this.partition
   region     = data.aws_region.this.name
+  dns_suffix = data.aws_partition.this.dns_suffix
   iam        = "arn:${local.partition}:iam::${local.account_id}"
 
   # What is named after an environment, by service: resource patterns of all that its stack makes.
@@ -17,7 +18,7 @@ locals {
     functions = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:inlet-${name}-*"
     log_groups = [
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/inlet-${name}-*",
-      "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}*",
+      "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}",
     ]
     queues    = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
     roles     = "${local.iam}:role/inlet-${name}-*"
@@ -27,6 +28,7 @@ locals {
   } }
 
   # What has ids instead of names: all of the account and region.
+  keys                 = "arn:${local.partition}:kms:${local.region}:${local.account_id}:key/*"
   identities           = "arn:${local.partition}:ses:${local.region}:${local.account_id}:identity/*"
   user_pools           = "arn:${local.partition}:cognito-idp:${local.region}:${local.account_id}:userpool/*"
   event_source_mapping = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:event-source-mapping:*"

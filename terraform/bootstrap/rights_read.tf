@@ -48,6 +48,19 @@ data "aws_iam_policy_document" "read" {
     resources = [each.value.functions]
   }
 
+  # Lambda shows an environment that a key of one's own encrypts only to whom the key is open.
+  statement {
+    sid       = "ReadEnvironments"
+    actions   = ["kms:Decrypt"]
+    resources = [local.keys]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["lambda.${local.region}.${local.dns_suffix}"]
+    }
+  }
+
   statement {
     sid       = "ReadEventSources"
     actions   = ["lambda:GetEventSourceMapping", "lambda:ListTags"]

@@ -23,6 +23,29 @@ data "aws_iam_policy_document" "write_data" {
     resources = [each.value.tables]
   }
 
+  # With a key of one's own, table and function are made by who may use it; they work on by the grants made then. The
+  # key's policy decides as well.
+  statement {
+    sid = "HandKeysToServices"
+    actions = [
+      "kms:CreateGrant",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ]
+    resources = [local.keys]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = [for service in ["dynamodb", "lambda"] : "${service}.${local.region}.${local.dns_suffix}"]
+    }
+  }
+
   statement {
     sid = "KeepBuckets"
     actions = [

@@ -5,6 +5,7 @@ module "arrivals" {
 
   name                     = "${local.prefix}-arrivals"
   consumer_timeout_seconds = module.logger.timeout_seconds
+  max_receive_count        = 10 # A message that the logger leaves to its next delivery, for lack of time, counts too.
   kms_key_arn              = var.kms_key_arn
   alarm_topic_arns         = local.alarm_topic_arns
   plain_http_from          = var.plain_http_from

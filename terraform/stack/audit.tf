@@ -6,7 +6,11 @@ module "audit" {
   name = "${local.prefix}-audit"
 
   indexes = {
-    by_hour = { hash_key = "hour", range_key = "recordedAt", projection = "ALL" }
+    by_hour = {
+      hash_key   = "hour"
+      range_key  = "recordedAt"
+      attributes = ["kind", "size", "type", "tenantId", "verdict", "reasonCode", "by"] # what a digest sums up
+    }
   }
 
   deletion_protection = var.deletion_protection

@@ -7,7 +7,7 @@ module "catalog" {
   ttl_attribute = "ttl"
 
   indexes = {
-    pending = { hash_key = "pendingShard", range_key = "pendingSince", projection = "KEYS_ONLY" }
+    pending = { hash_key = "pendingShard", range_key = "pendingSince" }
   }
 
   deletion_protection = var.deletion_protection

@@ -50,11 +50,11 @@ data "aws_iam_policy_document" "uploads" {
     resources = [module.catalog.arn]
   }
 
-  # A presigned URL can do what its signer may: create objects, nothing else.
+  # A presigned URL can do what its signer may: create objects in a tenant's folder, nothing else.
   statement {
     sid       = "SignUploads"
     actions   = ["s3:PutObject"]
-    resources = ["${local.uploads_bucket_arn}/*"]
+    resources = ["${local.uploads_bucket_arn}/t-*/*"]
   }
 }
 

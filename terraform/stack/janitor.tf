@@ -47,6 +47,7 @@ data "aws_iam_policy_document" "sweeper" {
     actions = [
       "s3:DeleteObjectVersion",
       "s3:GetObject",
+      "s3:GetObjectVersion",
       "s3:GetObjectVersionTagging",
     ]
     resources = ["${local.uploads_bucket_arn}/*"]

@@ -1,5 +1,6 @@
 data "aws_caller_identity" "this" {}
 data "aws_partition" "this" {}
+data "aws_region" "this" {}
 
 locals {
   prefix     = "inlet-${var.environment}"

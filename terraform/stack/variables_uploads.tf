@@ -11,6 +11,14 @@ variable "uploads" {
   })
   default = {}
 
+  validation {
+    condition = alltrue([
+      for name in ["url_seconds", "quick_url_seconds", "pending_expiry_hours", "expired_row_days", "noncurrent_version_days"] :
+      floor(var.uploads[name]) == var.uploads[name]
+    ])
+    error_message = "Seconds, hours and days are whole numbers."
+  }
+
   # Signed by a role: no URL outlives the session's credentials, and Lambda renews those within hours.
   validation {
     condition     = alltrue([for seconds in [var.uploads.url_seconds, var.uploads.quick_url_seconds] : seconds >= 60 && seconds <= 3600])
@@ -18,12 +26,19 @@ variable "uploads" {
   }
 
   validation {
-    condition     = var.uploads.pending_expiry_hours >= 1 && floor(var.uploads.pending_expiry_hours) == var.uploads.pending_expiry_hours
-    error_message = "A pending upload has at least one whole hour: its signed URL must have expired before it does."
+    condition     = var.uploads.pending_expiry_hours <= 8760
+    error_message = "A pending upload has at most a year."
+  }
+
+  # Signing again within 15 minutes does not count as a sign of life, and what begins just before its URL expires may
+  # take as long again.
+  validation {
+    condition     = var.uploads.pending_expiry_hours * 3600 >= max(var.uploads.url_seconds, var.uploads.quick_url_seconds) + 1800
+    error_message = "A pending upload outlives its signed URL by at least 30 minutes: raise pending_expiry_hours, or shorten the URLs' lives."
   }
 
   validation {
-    condition     = var.uploads.expired_row_days >= 1 && var.uploads.noncurrent_version_days >= 1
-    error_message = "Expired rows and old versions are kept for at least one day."
+    condition     = alltrue([for days in [var.uploads.expired_row_days, var.uploads.noncurrent_version_days] : days >= 1 && days <= 3650])
+    error_message = "Expired rows and old versions are kept from one day to ten years."
   }
 }

@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from common.errors import TABLE
 from ingestion import contract, public, tenants, uploads
 from logger.settings import DigestSettings, LoggerSettings
+from logger.totals import NAMES
 from processor.janitor.sweeper import SweeperSettings
 from tools.packages import PACKAGES
 
@@ -108,14 +109,48 @@ def test_environment_variables_are_those_that_are_read(name):
     assert FUNCTIONS[name].get("environment", {}).keys() == read
 
 
+def test_the_digest_finds_in_its_index_what_it_sums_up():
+    assert set(modules()["audit"]["indexes"]["by_hour"]["attributes"]) == set(NAMES)
+
+
 def test_error_codes_are_those_of_the_table():
     described = contract.document()["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
     assert sorted(described) == sorted(TABLE)
 
 
-def test_each_operation_names_its_error_codes_with_their_status():
-    for operation in OPERATIONS.values():
-        for status, answer in operation["responses"].items():
-            for code in answer["description"].split("`")[1::2]:
-                if code in TABLE:
-                    assert TABLE[code].status == int(status)
+# What any route may answer, what any route behind the tenant may, and what a body adds.
+ALWAYS = {"invalid_request", "internal"}
+SIGNED_IN = {"unauthorized", "tenant_forbidden", "busy"}
+WITH_BODY = {"malformed_body", "body_too_large", "unsupported_media_type"}
+OF_NO_TENANT = {"GET /tenants", "POST /tenants"}
+OF_ROUTE = {
+    "POST /uploads": {"upload_conflict"},
+    "POST /tenants": {"limit_reached"},
+    "PUT /tenants/{id}/members/{user}": {"owner_required", "last_owner", "limit_reached"},
+    "DELETE /tenants/{id}/members/{user}": {"owner_required", "not_found", "last_owner"},
+    "POST /projects": {"owner_required", "project_exists", "limit_reached"},
+    "GET /projects/{id}/members": {"not_found"},
+    "PUT /projects/{id}/members/{user}": {"owner_required", "not_found", "not_a_member"},
+    "DELETE /projects/{id}/members/{user}": {"owner_required", "not_found"},
+    "GET /uploads/{id}": {"not_found"},
+    "DELETE /uploads/{id}": {"not_found", "upload_settled"},
+}
+
+
+@pytest.mark.parametrize("route", OPERATIONS)
+def test_each_operation_names_its_error_codes_with_their_status(route):
+    operation = OPERATIONS[route]
+    named = {
+        (code, int(status))
+        for status, answer in operation["responses"].items()
+        for code in answer["description"].split("`")[1::2]
+        if code in TABLE
+    }
+    expected = ALWAYS | (SIGNED_IN if operation["security"] else set()) | OF_ROUTE.get(route, set())
+    expected -= {"tenant_forbidden"} if route in OF_NO_TENANT else set()
+    expected |= WITH_BODY if "requestBody" in operation else set()
+    assert named == {(code, TABLE[code].status) for code in expected}
+
+
+def test_throttling_is_described_everywhere():
+    assert all("429" in operation["responses"] for operation in OPERATIONS.values())

@@ -8,8 +8,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -125,18 +124,6 @@ class Cloud:
             for message in batch if take else ():
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return found
-
-    @contextmanager
-    def impatient(self) -> Iterator[None]:
-        """Failed messages come back after seconds instead of minutes."""
-        sqs, url = self.root("sqs"), self.outputs["queues"]["arrivals"]["url"]
-        name = "VisibilityTimeout"
-        kept = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"]
-        sqs.set_queue_attributes(QueueUrl=url, Attributes={name: "3"})
-        try:
-            yield
-        finally:
-            sqs.set_queue_attributes(QueueUrl=url, Attributes=kept)
 
     def invoke(self, function: str, event: dict[str, Any]) -> dict[str, Any]:
         """Invokes a function by its short name and returns its answer."""

@@ -34,11 +34,13 @@ VARIABLES = {
     ),
 }
 
+HERE = Path(__file__).parent
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What judges the whole run comes after it; the environments that need another apply come last of all."""
-    order = {"test_expiry": 1, "test_least_privilege": 2, "test_environments": 3}
-    items.sort(key=lambda item: order.get(item.path.stem, 0))
+    order = {"test_expiry.py": 1, "test_least_privilege.py": 2, "test_environments.py": 3}
+    items.sort(key=lambda item: order.get(item.path.name, 0) if item.path.parent == HERE else 0)
 
 
 @pytest.fixture(scope="session")

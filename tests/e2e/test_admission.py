@@ -23,7 +23,11 @@ def test_tags_of_the_clients_own(alice, cloud):
     assert upload["reason"]
 
 
-@pytest.mark.parametrize(("body", "reason"), [(b"", "empty")])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(b"", "empty"), (b"x" * 100_000_001, "too_large")],
+    ids=["none", "too many"],
+)
 def test_sizes_that_were_not_promised(alice, cloud, body, reason):
     signed = alice("GET", "/upload", params={"filename": "a.txt", "contentType": "text/plain"}).json()
     assert put(signed, body).status_code == 200

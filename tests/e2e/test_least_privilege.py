@@ -33,7 +33,7 @@ MEANT_TO_BE_REFUSED = {("uploads", "s3:GetObject"), ("uploads", "s3:DeleteObject
 # Statements whose resource cannot be named. Each with its reason.
 UNNAMED = {
     "SendTraces": "X-Ray has no resources",
-    "SendMail": "the embedded cloud alone does not tell IAM who sends; elsewhere it is the sender's identity",
+    "SendMail": "the embedded cloud does not tell IAM who sends; elsewhere it is bound to the sender's address",
 }
 
 

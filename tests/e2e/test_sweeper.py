@@ -87,6 +87,18 @@ def test_what_arrived_without_a_word_and_breaks_its_promise_is_rejected(alice, c
     assert cloud.versions(key) == []
 
 
+def test_what_a_sweeper_that_died_left_undone_is_done(alice, cloud, unnoticed, long_ago):
+    """It had written the row and nothing else."""
+    file_id, key, version = unnoticed()
+    reason = {"reasonCode": {"S": "size_mismatch"}, "reason": {"S": "5 bytes arrived; 6 were promised."}}
+    long_ago(key, status={"S": "rejected"}, rejectedVersion={"S": version}, **reason)
+    cloud.invoke("sweeper", {})
+    assert cloud.versions(key) == []
+    assert f"swept#{version}#decision" in [row["sk"] for row in cloud.decisions(key)]
+    assert "pendingShard" not in cloud.catalogue(key)
+    assert alice.upload(file_id)["status"] == "rejected"
+
+
 def test_what_comes_after_expiry_is_removed(alice, cloud, long_ago):
     signed = alice.sign()
     key = key_of(signed["url"])

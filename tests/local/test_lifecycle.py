@@ -72,6 +72,20 @@ def test_a_cloud_that_was_killed_starts_empty_and_says_so(place):
     assert not place.client("sqs").list_queues().get("QueueUrls")
 
 
+def test_what_is_kept_keeps_its_port(place, free_port):
+    place.cloud("start")
+    place.client("sqs").create_queue(QueueName="kept")
+    place.cloud("stop")
+    moved = place.cloud("start", INLET_PORT=str(free_port))
+    assert moved.returncode == 1
+    assert f"INLET_PORT={place.home.port} make up, or make reset" in moved.stderr
+    assert place.cloud("start", INLET_PORT="").returncode == 0
+    assert str(place.home.port) in place.client("sqs").list_queues()["QueueUrls"][0]
+    place.cloud("stop")
+    place.cloud("reset")
+    assert place.cloud("start", INLET_PORT=str(free_port)).returncode == 0
+
+
 def test_iam_is_enforced(place):
     place.cloud("start")
     nobody = place.client("sqs", key="AKIAIOSFODNN7EXAMPLE")

@@ -15,6 +15,7 @@ from tools import mirror
 
 TERRAFORM = ROOT / "terraform"
 WITHOUT = shutil.ignore_patterns(".terraform", "*.tfstate*", ".terraform.lock.hcl")
+VARIABLES = "stack-variables"
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +44,17 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
 
 @pytest.fixture(scope="session")
 def pristine(provider: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of terraform/ in which whatever calls modules has found them."""
+    """A copy of terraform/ in which whatever calls modules has found them.
+
+    The stack's variables stand there once more without the stack: what they refuse is then known in a moment.
+    """
     copy = tmp_path_factory.mktemp("pristine") / "terraform"
     shutil.copytree(TERRAFORM, copy, ignore=WITHOUT)
+    (copy / VARIABLES / "tests").mkdir(parents=True)
+    for file in (*(copy / "stack").glob("variables*.tf"), copy / "stack/media_types.tf"):
+        shutil.copy(file, copy / VARIABLES)
+    for file in (copy / "stack/tests").glob("bad_*"):
+        shutil.move(file, copy / VARIABLES / "tests")
     for folder in ("stack", "bootstrap", "environments/prod"):
         init = ["terraform", "init", "-input=false", "-backend=false"]
         subprocess.run(init, cwd=copy / folder, env=provider, check=True, capture_output=True)

@@ -3,12 +3,13 @@
 import pytest
 
 from local.home import ROOT
+from tests.terraform.conftest import VARIABLES
 
 TERRAFORM = ROOT / "terraform"
 TESTED = sorted(str(path.parent.relative_to(TERRAFORM)) for path in TERRAFORM.glob("**/tests") if path.is_dir())
 
 
-@pytest.mark.parametrize("folder", TESTED)
+@pytest.mark.parametrize("folder", [*TESTED, VARIABLES])
 def test_rules_hold(folder, pristine, terraform_test):
     done = terraform_test(pristine / folder)
 

@@ -16,11 +16,13 @@ from moto.backends import get_backend
 from common import aws, catalog, logs, objects, times
 from common.files import File, FileId
 from common.lifecycle import Status
+from logger import totals
 
 NOW = datetime(2026, 11, 21, 13, 5, 0, 123000, tzinfo=UTC)
 TENANT = "t-" + "0123456789abcdef" * 2
 FILE_ID = FileId(TENANT, "6f1c0e7e-7a64-4b53-9d5c-1f2a3b4c5d6e")
 KEY = FILE_ID.key
+OWNER = "u-" + "fedcba9876543210" * 2
 PNG = b"\x89PNG\r\n\x1a\n"
 SENDER = "inlet@example.com"
 
@@ -33,7 +35,7 @@ def pending(file_id: FileId = FILE_ID, **changes: Any) -> File:
     """A file as ingestion enters it, signed at NOW."""
     file = File(
         id=file_id,
-        owner="https://issuer.example#alice",
+        owner=OWNER,
         project="default",
         filename="Menü – plan+final ü%.png",
         content_type="image/png",
@@ -41,7 +43,7 @@ def pending(file_id: FileId = FILE_ID, **changes: Any) -> File:
         max_bytes=1000,
         created_at=NOW,
         changed_at=NOW,
-        changed_by="https://issuer.example#alice",
+        changed_by=OWNER,
         correlation_id="request-1",
         size=len(PNG),
         signed_at=NOW,
@@ -58,8 +60,9 @@ class Cloud:
     dlq = "inlet-unit-arrivals-dlq"
 
     def __init__(self) -> None:
-        self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", "KEYS_ONLY")
-        self._create_table(self.audit, "by_hour", "hour", "recordedAt", "ALL")
+        self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", {"ProjectionType": "KEYS_ONLY"})
+        digest = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(totals.NAMES)}
+        self._create_table(self.audit, "by_hour", "hour", "recordedAt", digest)
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws.s3().put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         aws.sesv2().create_email_identity(EmailIdentity=SENDER)
@@ -80,7 +83,7 @@ class Cloud:
                         {"AttributeName": partition, "KeyType": "HASH"},
                         {"AttributeName": sort, "KeyType": "RANGE"},
                     ],
-                    "Projection": {"ProjectionType": projection},
+                    "Projection": projection,
                 }
             ],
         )
@@ -171,6 +174,16 @@ def dying_at(call: int) -> Any:
 
     def hook(operation: str) -> None:
         if next(calls, call) == call:
+            raise Crash(operation)
+
+    return hook
+
+
+def dying_on(operation: str) -> Any:
+    """A hook that kills the process at each call of `operation`."""
+
+    def hook(called: str) -> None:
+        if called == operation:
             raise Crash(operation)
 
     return hook

@@ -1,18 +1,24 @@
 """Scheduled entry of the sweeper: pending uploads whose object never came expire; what came after all is settled."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any
 
-from common import arrival, audit, catalog, logs, objects, settings, times
+from common import arrival, audit, aws, catalog, logs, objects, settings, times
 from common.files import File, FileId, Head
 from common.lifecycle import Status
 from common.verdicts import verdict
 from processor.janitor import expiry
 
 NAME = "sweeper"
+
+# Uploads are swept so many at once: each is a handful of waits for AWS.
+_AT_ONCE = 8
 
 # What one upload may need when AWS is slow; the rest is left to the next run.
 _RESERVE_MILLISECONDS = 15_000
@@ -35,7 +41,7 @@ class SweeperSettings:
 
 
 class Unswept(Exception):
-    """Some uploads could not be swept; the log tells which and why. All others were."""
+    """Some uploads failed, which the log names, or time ran out before all were seen. All others were swept."""
 
 
 @cache
@@ -47,21 +53,25 @@ def for_sweeper() -> SweeperSettings:
 def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
     """Any event → {"expired": 2, "settled": 0, "skipped": 0, "failed": 0, "left": 0}; "left" is 1 when time ran out.
 
-    Raises Unswept at the end when some failed, so that the run counts as failed.
+    Raises Unswept at the end when some failed or were left, so that the run counts as failed and is tried again.
     """
     logs.setup()
     conf = for_sweeper()
     now = times.now()
     counts: Counter[str] = Counter(expired=0, settled=0, skipped=0, failed=0, left=0)
-    with logs.bound(correlationId=getattr(context, "aws_request_id", None)):
-        for file_id in catalog.overdue(conf.catalog_table, now - conf.silence):
+    with logs.bound(correlationId=getattr(context, "aws_request_id", None)), ThreadPoolExecutor(_AT_ONCE) as pool:
+        aws.s3()  # clients are made by one thread, and then used by all
+        overdue = catalog.overdue(conf.catalog_table, now - conf.silence)
+        while batch := list(islice(overdue, _AT_ONCE)):
             if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
                 counts["left"] = 1
                 break
-            counts[_outcome(file_id, conf, now)] += 1
+            # A thread knows what is bound to the log lines only when it is told.
+            swept = [pool.submit(copy_context().run, _outcome, file_id, conf, now) for file_id in batch]
+            counts.update(one.result() for one in swept)
         logs.info("swept", **counts)
-    if counts["failed"]:
-        raise Unswept(f"{counts['failed']} uploads could not be swept")
+    if counts["failed"] or counts["left"]:
+        raise Unswept(f"{counts['failed']} uploads failed" + "; time ran out before all were seen" * counts["left"])
     return dict(counts)
 
 
@@ -80,28 +90,38 @@ def _outcome(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
 def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
     # The index may be behind: what counts is the row.
     file = catalog.find(conf.catalog_table, file_id)
-    if file is None or not expiry.is_overdue(file, now, conf.silence):
+    if file is None or not file.listed:
         return "skipped"
     with logs.bound(correlationId=file.correlation_id):
-        head = objects.head(conf.uploads_bucket, file_id.key)
+        if file.status is not Status.PENDING:
+            # A run died after it had written the row. Its version is judged again, with the same result.
+            head = objects.head(conf.uploads_bucket, file_id.key, file.judged_version)
+        elif not expiry.is_overdue(file, now, conf.silence):
+            return "skipped"
+        else:
+            head = objects.head(conf.uploads_bucket, file_id.key)
+            if head is None:
+                _expire(file, conf, now)
+                return "expired"
         if head:
-            _settle(file_id, head, conf, now)
-            return "settled"
-        _expire(file, conf, now)
-        return "expired"
+            _settle(file, head, conf, now)
+        catalog.unlist(conf.catalog_table, file_id)
+        return "settled"
 
 
-def _settle(file_id: FileId, head: Head, conf: SweeperSettings, now: datetime) -> None:
+def _settle(file: File, head: Head, conf: SweeperSettings, now: datetime) -> None:
     """The object came, its notification did not: decided as the logger would, and on record under the version.
 
-    A run that dies after the catalogue's row is written leaves the record to the notification, should it still come.
+    The row stays in the index until all is done, so that the next run finds what a run that died left undone.
     """
+    key = file.id.key
 
     def record(settled: arrival.Settled) -> None:
         passed, sort = verdict(settled.decision, head), audit.swept(head.version_id)
-        audit.put_verdict(conf.audit_table, file_id.key, sort, passed, settled.file, by=NAME, at=now)
+        audit.put_verdict(conf.audit_table, key, sort, passed, settled.file, by=NAME, at=now)
 
-    arrival.settle(conf.catalog_table, conf.uploads_bucket, file_id.key, head, by=NAME, at=now, record=record)
+    settler = arrival.Settler(conf.catalog_table, conf.uploads_bucket, NAME, stay_listed=True)
+    settler.settle(key, file, head, at=now, record=record)
     logs.info("upload settled without its notification", versionId=head.version_id)
 
 

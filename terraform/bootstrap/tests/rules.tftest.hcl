@@ -50,7 +50,7 @@ run "rules" {
 
   assert {
     condition = alltrue(flatten([for statement in data.aws_iam_policy_document.read["dev"].statement :
-      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || statement.sid == "LockState"]
+      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments"], statement.sid)]
     ]))
     error_message = "Planning reads, and changes nothing but the lock."
   }
@@ -65,6 +65,25 @@ run "rules" {
   assert {
     condition     = module.state.protected
     error_message = "The state bucket refuses to be destroyed."
+  }
+}
+
+run "keys" {
+  assert {
+    condition = {
+      for statement in concat(data.aws_iam_policy_document.read["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
+      statement.sid => [for condition in statement.condition : [condition.test, condition.variable, condition.values]]
+      if anytrue([for action in statement.actions : startswith(action, "kms:")])
+      } == {
+      ReadEnvironments   = [["StringEquals", "kms:ViaService", tolist(["lambda.eu-central-1.amazonaws.com"])]]
+      HandKeysToServices = [["StringEquals", "kms:ViaService", tolist(["dynamodb.eu-central-1.amazonaws.com", "lambda.eu-central-1.amazonaws.com"])]]
+    }
+    error_message = "A deployer's rights over keys are good only through the services that are made with them."
+  }
+
+  assert {
+    condition     = contains(local.owned["dev"].log_groups, "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/vendedlogs/apis/inlet-dev")
+    error_message = "The access log of another environment, such as dev2, is not dev's."
   }
 }
 

@@ -7,7 +7,8 @@ variable "packages_dir" {
 variable "mail" {
   description = "Sender, alert rules and digest recipients: as variable mail of the stack."
   type = object({
-    from = optional(string)
+    from     = optional(string)
+    identity = optional(string)
     alert_rules = optional(list(object({
       name       = string
       on         = list(string)

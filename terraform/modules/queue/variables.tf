@@ -13,6 +13,17 @@ variable "consumer_timeout_seconds" {
   }
 }
 
+variable "max_receive_count" {
+  description = "How many deliveries a message gets before it goes to the dead-letter queue (1 to 1000)."
+  type        = number
+  default     = 3
+
+  validation {
+    condition     = var.max_receive_count >= 1 && var.max_receive_count <= 1000 && floor(var.max_receive_count) == var.max_receive_count
+    error_message = "SQS takes a whole number of deliveries from 1 to 1000."
+  }
+}
+
 variable "producers" {
   description = "Services that may send, by a name in CamelCase: each only for one source of this account."
   type = map(object({

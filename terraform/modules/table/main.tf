@@ -32,7 +32,9 @@ resource "aws_dynamodb_table" "this" {
       name            = global_secondary_index.key
       hash_key        = global_secondary_index.value.hash_key
       range_key       = global_secondary_index.value.range_key
-      projection_type = global_secondary_index.value.projection
+      projection_type = length(global_secondary_index.value.attributes) == 0 ? "KEYS_ONLY" : "INCLUDE"
+
+      non_key_attributes = length(global_secondary_index.value.attributes) == 0 ? null : global_secondary_index.value.attributes
     }
   }
 

@@ -16,17 +16,17 @@ variable "range_key" {
 }
 
 variable "indexes" {
-  description = "Global secondary indexes by name; projection is KEYS_ONLY or ALL."
+  description = "Global secondary indexes by name, each with the attributes that it holds beside the keys: none, unless listed."
   type = map(object({
     hash_key   = string
     range_key  = string
-    projection = string
+    attributes = optional(list(string), [])
   }))
   default = {}
 
   validation {
-    condition     = alltrue([for index in values(var.indexes) : contains(["KEYS_ONLY", "ALL"], index.projection)])
-    error_message = "An index projects KEYS_ONLY or ALL."
+    condition     = length(flatten(values(var.indexes)[*].attributes)) <= 100
+    error_message = "All indexes of a table together hold at most 100 attributes beside keys."
   }
 }
 

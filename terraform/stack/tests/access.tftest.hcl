@@ -46,12 +46,14 @@ run "access" {
         for statement in document.statement : [
           statement.effect == null || statement.effect == "Allow",
           alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
-          alltrue([for resource in statement.resources : resource == "${local.uploads_bucket_arn}/*" || !can(regex("[*?]", resource))]),
+          alltrue([for resource in statement.resources :
+            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", local.identities], resource) || !can(regex("[*?]", resource))
+          ]),
           length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
         ]
       ]
     ]))
-    error_message = "No function is granted a wildcard, but for the objects of its bucket."
+    error_message = "No function is granted a wildcard, but for the objects of its bucket and the recipients of its mail."
   }
 
   assert {
@@ -60,10 +62,17 @@ run "access" {
   }
 
   assert {
-    condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.actions if contains(statement.resources, "${local.uploads_bucket_arn}/*")] == [
+    condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.actions if anytrue([for resource in statement.resources : startswith(resource, local.uploads_bucket_arn)])] == [
       toset(["s3:PutObject"])
     ]
     error_message = "A signed upload can create an object, never read or delete one."
+  }
+
+  assert {
+    condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.resources if contains(statement.actions, "s3:PutObject")] == [
+      toset(["${local.uploads_bucket_arn}/t-*/*"])
+    ]
+    error_message = "A signed upload can create objects in tenants' folders only."
   }
 
   assert {
@@ -72,5 +81,23 @@ run "access" {
       alltrue([for statement in data.aws_iam_policy_document.tenants.statement : one(statement.condition).variable == "dynamodb:LeadingKeys" && toset(one(statement.condition).values) == toset(["T#*", "U#*"])])
     )
     error_message = "The function of tenants touches rows of tenants and users, never a file's."
+  }
+
+  assert {
+    condition = [for statement in data.aws_iam_policy_document.mail["inlet@example.com"].statement : [for condition in statement.condition : [condition.test, condition.variable, condition.values]]] == [
+      [["StringEquals", "ses:FromAddress", tolist(["inlet@example.com"])]]
+    ]
+    error_message = "Mail goes out from the one address, to whomever SES lets it."
+  }
+}
+
+run "a_sender_that_exists" {
+  variables {
+    mail = { from = "inlet@example.com", identity = "existing", digest_recipients = ["team@example.com"] }
+  }
+
+  assert {
+    condition     = length(aws_sesv2_email_identity.sender) == 0 && keys(data.aws_iam_policy_document.mail) == ["inlet@example.com"]
+    error_message = "An identity that others made is used and left alone."
   }
 }

@@ -1,3 +1,5 @@
+# One run for each rule of a variable: nothing else is wrong in it, so its failure is that rule's.
+
 mock_provider "aws" {
   source = "../mocks"
 }
@@ -9,52 +11,62 @@ variables {
   log_retention_days  = 7
 }
 
-run "names_and_limits" {
+run "environment_name" {
   command = plan
 
   variables {
-    environment        = "Test-1"
-    log_retention_days = 8
-    cors_origins       = ["https://*"]
-    uploads            = { pending_expiry_hours = 0 }
-    media_types        = { "image/png" = { extensions = ["png"], max_bytes = 5497558138880 } }
-    mail               = { alert_rules = [{ name = "all", on = ["admitted"], recipients = ["ops@example.com"] }] }
-    auth               = { oidc = { issuer = "http://login.example.com", audience = "inlet", scope = "uploads" } }
+    environment = "test-1"
   }
 
-  expect_failures = [
-    var.environment, var.log_retention_days, var.cors_origins, var.uploads, var.media_types, var.mail, var.auth,
-  ]
+  expect_failures = [var.environment]
 }
 
-run "shapes" {
+run "log_retention" {
   command = plan
 
   variables {
-    uploads     = { url_seconds = 604800 }
-    media_types = { "image/PNG" = { extensions = [".png"], max_bytes = 1 } }
-    mail = {
-      from        = "inlet@example.com"
-      alert_rules = [{ name = "all", on = ["uploaded"], recipients = ["ops@example.com"] }]
-    }
+    log_retention_days = 8
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+run "origin_with_wildcard" {
+  command = plan
+
+  variables {
+    cors_origins = ["https://*"]
+  }
+
+  expect_failures = [var.cors_origins]
+}
+
+run "issuer_without_tls" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "http://login.example.com", audience = "inlet", scope = "uploads" } }
+  }
+
+  expect_failures = [var.auth]
+}
+
+run "issuer_without_scope" {
+  command = plan
+
+  variables {
     auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "" } }
   }
 
-  expect_failures = [var.uploads, var.media_types, var.mail, var.auth]
+  expect_failures = [var.auth]
 }
 
-run "mail" {
+run "no_callback" {
   command = plan
 
   variables {
-    mail = {
-      from = "inlet@example.com"
-      alert_rules = [
-        { name = "twice", on = ["admitted"], recipients = ["ops@example.com"] },
-        { name = "twice", on = ["rejected"], recipients = ["ops@example.com"] },
-      ]
-    }
+    auth = { callback_urls = [] }
   }
 
-  expect_failures = [var.mail]
+  expect_failures = [var.auth]
 }

@@ -96,6 +96,27 @@ def test_overdue_finds_the_silent_in_every_shard(cloud):
     assert len({catalog.pending_attributes(each, NOW)["pendingShard"]["S"] for each in ids}) > 10
 
 
+def test_no_shard_is_always_last(cloud):
+    for number in range(40):
+        cloud.announce(pending(FileId(TENANT, f"00000000-0000-0000-0000-{number:012}")))
+    first = {next(catalog.overdue(cloud.catalog, NOW + timedelta(seconds=1))) for _ in range(20)}
+    assert len(first) > 1
+
+
+def test_unlisting_is_for_rows_that_are_no_longer_pending(cloud):
+    file = cloud.announce()
+    with pytest.raises(catalog.Stale):
+        catalog.unlist(cloud.catalog, FILE_ID)
+    assert cloud.file().listed
+    moved = move(cloud, file, Status.UPLOADED, arrival=ARRIVAL, stay_listed=True)
+    catalog.unlist(cloud.catalog, FILE_ID)
+    catalog.unlist(cloud.catalog, FILE_ID)
+    assert (cloud.file(), cloud.file().listed) == (moved, False)
+    with pytest.raises(catalog.Stale):
+        catalog.unlist(cloud.catalog, FileId(TENANT, "0" * 36))
+    assert len(cloud.items(cloud.catalog)) == 1
+
+
 def test_overdue_reads_all_pages(cloud):
     ids = [FileId(TENANT, f"00000000-0000-0000-0000-{number:012}") for number in range(12)]
     for file_id in ids:

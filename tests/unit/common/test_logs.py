@@ -24,7 +24,7 @@ def test_bound_fields_nest_and_end(lines):
         logs.info("outer")
     logs.info("outside")
     inner, outer, outside = lines()
-    assert (inner["correlationId"], inner["fileId"], inner["level"]) == ("b", "f", "WARNING")
+    assert (inner["correlationId"], inner["fileId"], inner["level"]) == ("b", "f", "WARN")
     assert (outer["correlationId"], outer["fileId"]) == ("a", "f")
     assert "correlationId" not in outside
 

@@ -56,7 +56,7 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("POST /uploads", "secret project", F, U, U, 201),
     ("POST /uploads", "foreign project", F, U, U, U),
     ("POST /uploads", "missing project", F, U, U, U),
-    ("POST /uploads", "lone surrogate", F, U, U, U),
+    ("POST /uploads", "malformed project", F, U, U, U),
     ("GET /uploads/{id}", "insider's file", F, N, 200, 200),
     ("GET /uploads/{id}", "colleague's file", F, N, N, 200),
     ("GET /uploads/{id}", "secret file", F, N, N, 200),
@@ -100,7 +100,7 @@ def ids(people):
         "foreign file": people.file("bystander", theirs, "foreign"),
         "missing file": "00000000-0000-4000-8000-000000000000",
         "malformed": "F#" + "x" * 3000,
-        "lone surrogate": "\ud800",
+        "malformed project": "shared#M#u",
     }
 
 

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+from common.errors import InvalidRequest, MalformedBody
+from ingestion import contract
 from tests.unit.ingestion.conftest import ALICE, BOB, before_call, rules
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}
@@ -160,7 +162,9 @@ CASES = [
         {"files": [FILE | {"filename": "a.mp4", "contentType": "video/mp4", "size": 100_000_001}]},
         [("/files/0/size", "too_large")],
     ),
-    ({"files": [FILE | {"filename": "\ud800.png"}]}, [("/files/0/filename", "control_character")]),
+    ({"files": [FILE | {"filename": "a\u0007.png"}]}, [("/files/0/filename", "control_character")]),
+    ({"files": [FILE | {"tags": ["ok", "a\u202eb"]}]}, [("/files/0/tags/1", "bidirectional_mark")]),
+    ({"files": [FILE | {"metadata": {"k": "a\nb"}}]}, [("/files/0/metadata/k", "control_character")]),
     ({"files": [FILE | {"sha256": "AB" * 32}]}, [("/files/0/sha256", "pattern")]),
     ({"files": [FILE | {"sha256": SHA + "\n"}]}, [("/files/0/sha256", "pattern")]),
     ({"files": [FILE | {"fileId": ID + "\n"}]}, [("/files/0/fileId", "pattern")]),
@@ -192,6 +196,8 @@ BODIES = [
     ('{"files":[{"size":' + "9" * 5000 + "}]}", {}, 400, "malformed_body"),
     ("[" * 100_000, {}, 400, "malformed_body"),
     ('{"files":[{"size":1e400}]}', {}, 400, "invalid_request"),
+    ('{"files":[{"filename":"\\ud800.png"}]}', {}, 400, "malformed_body"),
+    ('{"files":[{"filename":"\\ud83d\\ude00.png"}]}', {}, 400, "invalid_request"),
     ("null", {}, 400, "malformed_body"),
     ('"' + "x" * 1024 * 1024 + '"', {}, 413, "body_too_large"),
     ("{}", {"content-type": "text/plain"}, 415, "unsupported_media_type"),
@@ -221,6 +227,63 @@ def test_half_a_million_faults_are_not_half_a_million_errors(api):
     answer = api("POST /uploads", raw_body='{"files":[' + ",".join(["1"] * 400_000) + "]}")
     assert answer.status == 400
     assert len(answer.json["errors"]) <= 50
+
+
+def test_a_body_nested_deeper_than_the_judge_goes_is_malformed():
+    body: Any = []
+    for _ in range(100_000):
+        body = [body]
+    with pytest.raises(MalformedBody):
+        contract.check_body("POST /uploads", {"files": body})
+
+
+@pytest.mark.parametrize(
+    ("name", "many", "rule"),
+    [("tags", ["x"] * 10_000 + [1], "maxItems"), ("metadata", {str(n): n for n in range(10_000)}, "maxProperties")],
+)
+def test_what_is_too_many_is_not_looked_at_one_by_one(name, many, rule):
+    with pytest.raises(InvalidRequest) as raised:
+        contract.check_body("POST /uploads", {"files": [FILE | {name: many}]})
+    assert [(fault.pointer, fault.rule) for fault in raised.value.faults] == [(f"/files/0/{name}", rule)]
+
+
+@pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
+def test_a_transaction_cancelled_for_what_passes_is_tried_again(api, catalog_table, code):
+    failures = iter([code, code])
+
+    def cancel(**_):
+        if reason := next(failures, None):
+            answer: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": [{"Code": reason}]}
+            raise ClientError(answer, "TransactWriteItems")
+
+    # The first is the making of the tenant, the second that of the rows.
+    with before_call("TransactWriteItems", cancel):
+        assert post(api, FILE, FILE).status == 201
+    assert len(file_rows(catalog_table)) == 2
+
+
+def test_a_first_call_during_another_first_call_finds_the_same_tenant(api, catalog_table):
+    others: list[Any] = []
+
+    def overtake(**_):
+        if not others:
+            others.append(None)
+            others[0] = post(api, FILE)
+
+    with before_call("TransactWriteItems", overtake):
+        assert post(api, FILE).status == 201
+    assert others[0].status == 201
+    assert len({row["tenantId"]["S"] for row in file_rows(catalog_table)}) == 1
+
+
+def test_who_was_removed_from_a_tenant_is_out(api, catalog_table):
+    post(api, FILE)
+    (membership,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["pk"]["S"].startswith("U#")]
+    member = {"pk": membership["sk"], "sk": {"S": membership["pk"]["S"].replace("U#", "M#")}}
+    for key in ({"pk": membership["pk"], "sk": membership["sk"]}, member):
+        catalog_table.delete_item(TableName="catalog", Key=key)
+    answer = post(api, FILE)
+    assert (answer.status, answer.json["code"]) == (403, "tenant_forbidden")
 
 
 def test_tenants_are_chosen_only_among_ones_own(api):

@@ -41,6 +41,8 @@ def test_an_unchanged_upload_is_not_sent_twice(api, file_id):
     tag = api("GET /uploads/{id}", upload=file_id).headers["etag"]
     again = api("GET /uploads/{id}", upload=file_id, headers={"if-none-match": tag})
     assert (again.status, again.text) == (304, "")
+    for known in (f"W/{tag}", f'"other", {tag}', "*"):
+        assert api("GET /uploads/{id}", upload=file_id, headers={"if-none-match": known}).status == 304
     api("DELETE /uploads/{id}", upload=file_id)
     assert api("GET /uploads/{id}", upload=file_id, headers={"if-none-match": tag}).status == 200
 
@@ -90,6 +92,8 @@ def test_what_has_arrived_cannot_be_aborted(api, file_id, catalog_table):
     [
         ({"reason": ""}, ("/reason", "minLength")),
         ({"reason": 1}, ("/reason", "type")),
+        ({"reason": "a\u0000b"}, ("/reason", "control_character")),
+        ({"reason": "a\u202eb"}, ("/reason", "bidirectional_mark")),
         ({"why": "x"}, ("/why", "unknown")),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,7 +11,14 @@ from common import arrival, aws, catalog, objects
 from common.files import Arrival, FileId
 from common.lifecycle import Status
 from processor.janitor import sweeper
-from tests.unit.cloud import FILE_ID, KEY, NOW, TENANT, Context, Crash, dying_at, interrupted, pending
+from tests.unit.cloud import (
+    FILE_ID,
+    KEY,
+    NOW,
+    TENANT,
+    Context,
+    pending,
+)
 
 NOTHING = {"expired": 0, "settled": 0, "skipped": 0, "failed": 0, "left": 0}
 
@@ -98,7 +106,8 @@ def test_the_logger_may_settle_it_meanwhile(cloud, sweep, monkeypatch):
 
     def taken_meanwhile(*args):
         found = head(*args)
-        arrival.settle(cloud.catalog, cloud.bucket, KEY, found, by="logger", at=NOW, record=lambda settled: None)
+        settler = arrival.Settler(cloud.catalog, cloud.bucket, "logger")
+        settler.settle(KEY, cloud.file(), found, at=NOW, record=lambda settled: None)
         return found
 
     monkeypatch.setattr(objects, "head", taken_meanwhile)
@@ -117,20 +126,41 @@ def test_one_bad_row_stops_nobody_and_fails_the_run(cloud, sweep, lines):
         ExpressionAttributeNames={"#status": "status"},
         ExpressionAttributeValues={":odd": {"S": "odd"}},
     )
-    with pytest.raises(sweeper.Unswept, match="1 uploads could not be swept"):
+    with pytest.raises(sweeper.Unswept, match="1 uploads failed"):
         sweep()
     assert (cloud.file(good).status, cloud.file(other).status) == (Status.EXPIRED, Status.EXPIRED)
     (failed,) = [line for line in lines() if line["level"] == "ERROR"]
     assert (failed["fileId"], failed["error"]) == (bad.id, "ValueError")
+    # The row that would tell the upload's own could not be read.
+    assert failed["correlationId"] == Context.aws_request_id
     (summary,) = [line for line in lines() if line["message"] == "swept"]
     assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 2, "failed": 1}
 
 
-def test_stops_in_time_and_goes_on_in_the_next_run(cloud, sweep):
-    for file_id in ids(5):
+def test_stops_in_time_says_so_and_goes_on_in_the_next_run(cloud, sweep, lines):
+    for file_id in ids(11):
         cloud.announce(pending(file_id))
-    assert sweep(Context(60_000, 60_000, 14_999)) == NOTHING | {"expired": 2, "left": 1}
+    with pytest.raises(sweeper.Unswept, match="0 uploads failed; time ran out before all were seen"):
+        sweep(Context(60_000, 14_999))
+    (summary,) = [line for line in lines() if line["message"] == "swept"]
+    assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 8, "left": 1}
     assert sweep() == NOTHING | {"expired": 3}
+
+
+def test_several_uploads_are_swept_at_once_each_under_its_own_ids(cloud, sweep, lines, monkeypatch):
+    together = Barrier(8, timeout=30)
+    head: Any = objects.head
+
+    def when_all_have_come(*args):
+        together.wait()
+        return head(*args)
+
+    monkeypatch.setattr(objects, "head", when_all_have_come)
+    for file_id in ids(8):
+        cloud.announce(pending(file_id, correlation_id=f"request {file_id.id}"))
+    assert sweep() == NOTHING | {"expired": 8}
+    expired = [(line["correlationId"], line["fileId"]) for line in lines() if line["message"] == "upload expired"]
+    assert sorted(expired) == [(f"request {each.id}", each.id) for each in ids(8)]
 
 
 def test_a_delete_marker_hides_the_object_and_the_upload_expires(cloud, sweep):
@@ -138,31 +168,6 @@ def test_a_delete_marker_hides_the_object_and_the_upload_expires(cloud, sweep):
     cloud.upload()
     aws.s3().delete_object(Bucket=cloud.bucket, Key=KEY)
     assert sweep() == NOTHING | {"expired": 1}
-
-
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
-@pytest.mark.parametrize("body", [None, b"\x89PNG\r\n\x1a\n"])
-def test_a_crash_at_any_call_is_mended_by_the_next_run(cloud, sweep, body, moment):
-    def scene():
-        cloud.clear()
-        cloud.announce()
-        return cloud.upload(body=body) if body else "none"
-
-    def state(version):
-        (row,) = cloud.items(cloud.catalog)
-        row.pop("uploadedAt", None)  # S3's clock
-        return repr((row, cloud.versions())).replace(version, "<version>")
-
-    version, calls = scene(), list[str]()
-    with interrupted(calls.append):
-        sweep()
-    expected = state(version)
-    for call, operation in enumerate(calls, start=1):
-        version = scene()
-        with interrupted(dying_at(call), moment), pytest.raises(Crash):
-            sweep()
-        sweep()
-        assert state(version) == expected, f"died at call {call}, {operation}"
 
 
 def test_log_lines_hold_ids_only(cloud, sweep, lines):

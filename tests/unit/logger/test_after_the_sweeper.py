@@ -21,7 +21,8 @@ def sweep(cloud, dies=False):
         passed, sort = verdict(settled.decision, head), audit.swept(head.version_id)
         audit.put_verdict(cloud.audit, KEY, sort, passed, settled.file, by="sweeper", at=NOW)
 
-    arrival.settle(cloud.catalog, cloud.bucket, KEY, head, by="sweeper", at=NOW, record=put)
+    settler = arrival.Settler(cloud.catalog, cloud.bucket, "sweeper", stay_listed=True)
+    settler.settle(KEY, cloud.file(), head, at=NOW, record=put)
 
 
 ARRIVALS = [

@@ -1,19 +1,17 @@
 """The hourly digest."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from common import audit, aws
+from common import audit, aws, times
 from common.errors import Busy
 from logger import digest, settings
 from logger.mail import NotSent
 from tests.unit.cloud import KEY, NOW, SENDER, TENANT, Cloud, Context, Crash, dying_at, interrupted
 
-SAMPLES = Path(__file__).parents[2] / "events"
 OPS = '["ops@example.com", "boss@example.com"]'
 
 
@@ -30,8 +28,15 @@ class Run:
             self._monkeypatch.setenv(name, value)
         settings.for_digest.cache_clear()
 
-    def __call__(self, hour: str = "2026-11-21T13") -> dict[str, Any]:
-        return digest.handler({"hour": hour}, Context())
+    def __call__(self, hour: str = "2026-11-21T13") -> str:
+        """By hand: what became of this hour."""
+        outcomes = digest.handler({"hour": hour}, Context())
+        assert outcomes.keys() == {hour}
+        return outcomes[hour]
+
+    def by_clock(self) -> dict[str, str]:
+        """As the scheduler does."""
+        return digest.handler({"time": times.text(times.now())}, Context())
 
 
 @pytest.fixture
@@ -53,7 +58,7 @@ def test_tells_of_its_hour_and_of_no_other(cloud, run):
     arrived(cloud, at=NOW + timedelta(minutes=55))
     arrived(cloud, kind="decision", verdict="admitted", by="logger")
     arrived(cloud, kind="decision", verdict="rejected", reasonCode="too_large", by="logger")
-    assert run() == {"hour": "2026-11-21T13", "outcome": "mailed"}
+    assert run() == "mailed"
     (mail,) = cloud.mails()
     assert mail.subject == "[Inlet] 30 arrivals, 1 rejected, 2026-11-21 13:00 UTC"
     assert mail.destinations["ToAddresses"] == ["ops@example.com", "boss@example.com"]
@@ -62,7 +67,7 @@ def test_tells_of_its_hour_and_of_no_other(cloud, run):
 
 def test_is_sent_once(cloud, run):
     arrived(cloud)
-    assert [run()["outcome"] for _ in range(3)] == ["mailed", "mailed before", "mailed before"]
+    assert [run() for _ in range(3)] == ["mailed", "mailed before", "mailed before"]
     assert len(cloud.mails()) == 1
 
 
@@ -70,13 +75,13 @@ def test_its_mark_is_no_arrival_of_a_later_hour(cloud, clock, run):
     arrived(cloud)
     run()
     clock.advance(hours=1)
-    assert run("2026-11-21T14")["outcome"] == "nothing arrived"
+    assert run("2026-11-21T14") == "nothing arrived"
 
 
 def test_says_nothing_of_an_hour_without_arrivals(cloud, run):
     arrived(cloud, kind="removed")
-    assert run() == {"hour": "2026-11-21T13", "outcome": "nothing arrived"}
-    assert (cloud.mails(), len(cloud.items(cloud.audit))) == ([], 1)
+    assert run() == "nothing arrived"
+    assert cloud.mails() == []
 
 
 @pytest.mark.parametrize(("recipients", "sender"), [("[]", SENDER), (OPS, "")])
@@ -84,9 +89,10 @@ def test_nobody_to_tell(cloud, run, lines, recipients, sender):
     arrived(cloud)
     run.configure(recipients, sender)
     with interrupted(dying_at(1)):
-        assert run()["outcome"] == "nobody to tell"
-    assert [line["message"] for line in lines() if line["level"] == "WARNING"] == (
-        [] if sender else ["the digest has recipients, but MAIL_FROM is empty: no mail is sent"]
+        assert run() == "nobody to tell"
+        assert set(run.by_clock().values()) == {"nobody to tell"}
+    assert [line["message"] for line in lines() if line["level"] == "WARN"] == (
+        [] if sender else ["the digest has recipients, but MAIL_FROM is empty: no mail is sent"] * 2
     )
 
 
@@ -98,7 +104,7 @@ def test_a_refusal_of_ses_leaves_it_to_be_run_again(cloud, run, lines):
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
     cloud.take_mail()
-    assert run()["outcome"] == "mailed"
+    assert run() == "mailed"
     assert "example.com" not in json.dumps(lines())
 
 
@@ -115,7 +121,7 @@ def test_a_throttled_table_leaves_it_to_be_run_again(cloud, run, monkeypatch):
         patched.setattr(aws.dynamodb(), "get_item", throttle)
         with pytest.raises(Busy):
             run()
-    assert run()["outcome"] == "mailed"
+    assert run() == "mailed"
 
 
 @pytest.mark.parametrize("moment", ["before-call", "after-call"])
@@ -137,43 +143,53 @@ def test_a_crash_at_any_call_is_mended_by_another_run(cloud, run, moment):
         assert len(cloud.mails()) == 1 + mailed_twice
 
 
-AT = datetime(2026, 11, 21, 14, 5, 7, tzinfo=UTC)
-CHOSEN = [
-    # event                                                hour before its end
-    ({}, "2026-11-21T13"),
-    ({"time": "2026-11-21T12:05:00Z"}, "2026-11-21T11"),
-    ({"time": "2026-11-21T00:05:00Z"}, "2026-11-20T23"),
-    ({"time": "2026-11-21T14:05:00.123Z"}, "2026-11-21T13"),
-    ({"hour": "2026-11-21T13"}, "2026-11-21T13"),
-    ({"hour": "2026-02-28T23", "time": "2026-11-21T12:05:00Z"}, "2026-02-28T23"),
-    (json.loads((SAMPLES / "schedule_digest.json").read_text(encoding="utf-8")), "2026-11-21T13"),
-]
+def hours_before_now(*counts):
+    return [f"{NOW - timedelta(hours=count):%Y-%m-%dT%H}" for count in counts]
 
 
-@pytest.mark.parametrize(("event", "hour"), CHOSEN)
-def test_the_hour(event, hour):
-    chosen = digest.chosen(event, AT)
-    assert chosen == datetime.fromisoformat(f"{hour}:00:00+00:00")
+def test_the_clock_tells_of_every_hour_that_nobody_was_told_of(cloud, run):
+    """Mail was down for hours; one mail for each of them, the oldest first, and none for older ones."""
+    for back in (24, 23, 7, 2, 0):
+        arrived(cloud, at=NOW - timedelta(hours=back))
+    assert run(*hours_before_now(7)) == "mailed"
+    cloud.refuse_mail()
+    with pytest.raises(NotSent):
+        run.by_clock()
+    cloud.take_mail()
+    outcomes = run.by_clock()
+    assert list(outcomes) == hours_before_now(*range(23, -1, -1))
+    told = [name for name, outcome in outcomes.items() if outcome == "mailed"]
+    assert told == hours_before_now(23, 2, 0)
+    assert [mail.subject for mail in cloud.mails()[1:]] == [
+        f"[Inlet] 1 arrivals, 0 rejected, {name.replace('T', ' ')}:00 UTC" for name in told
+    ]
+    assert outcomes[hours_before_now(7)[0]] == "mailed before"
+    assert "mailed" not in run.by_clock().values()
 
 
-LOOK = "hour must look like 2026-11-21T13, in UTC"
-WRONG = [
-    ("2026-11-21T14", "the hour is not over"),
-    ("2027-01-01T00", "the hour is not over"),
-    ("2026-11-31T00", "there is no such hour"),
-    ("2026-11-21T24", "there is no such hour"),
-    ("0000-01-01T00", "there is no such hour"),
-    ("2026-11-21", LOOK),
-    ("2026-11-21T13:00", LOOK),
-    ("2026-11-21T13\n", LOOK),
-    ("", LOOK),
-    (13, LOOK),
-    (None, LOOK),
-]
+def test_hours_that_are_done_are_not_read_again(cloud, run):
+    arrived(cloud)
+    run.by_clock()
+    calls: list[str] = []
+    with interrupted(calls.append):
+        run.by_clock()
+    assert set(calls) == {"GetItem"}
 
 
-@pytest.mark.parametrize(("hour", "wrong"), WRONG)
-def test_an_hour_that_cannot_be_told_of(hour, wrong):
-    with pytest.raises(digest.BadHour) as raised:
-        digest.chosen({"hour": hour}, AT)
-    assert str(raised.value) == wrong
+def test_by_hand_an_empty_hour_is_looked_at_again(cloud, run):
+    run.by_clock()
+    arrived(cloud)
+    assert "mailed" not in run.by_clock().values()
+    assert run() == "mailed"
+
+
+def test_an_hour_that_fails_keeps_back_no_other(cloud, run, lines):
+    arrived(cloud, at=NOW - timedelta(hours=2))
+    arrived(cloud)
+    odd = NOW - timedelta(hours=1)
+    assert audit.put_once(cloud.audit, KEY, "odd", at=odd, attributes={"kind": "decision"})
+    with pytest.raises(KeyError):
+        run.by_clock()
+    assert len(cloud.mails()) == 2
+    (failed,) = [line for line in lines() if line["level"] == "ERROR"]
+    assert (failed["message"], failed["hour"]) == ("digest failed", "2026-11-21T12")

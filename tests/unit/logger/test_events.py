@@ -108,14 +108,15 @@ def test_event_names(name, kind):
 
 
 def test_without_a_number_the_time_tells_events_apart():
-    event = events.parse(changed(sequencer=ABSENT, versionId=ABSENT))
-    assert event.sort == "2026-11-21T13:21:08.663Z#ObjectCreated:Put#null"
+    event = events.parse(changed(name="ObjectRemoved:Delete", sequencer=ABSENT, versionId=ABSENT))
+    assert event.sort == "2026-11-21T13:21:08.663Z#ObjectRemoved:Delete#null"
 
 
 BODIES = [
     # body                       what is wrong
     ("", "the body is not JSON"),
     ("{", "the body is not JSON"),
+    pytest.param("[" * 200_000, "the body is not JSON", id="nested too deep"),
     ("[]", "the body is not an object"),
     ('"text"', "the body is not an object"),
     ("null", "the body is not an object"),
@@ -151,6 +152,8 @@ RECORDS = [
     (changed(size=True), FORM),
     (changed(size=1.5), FORM),
     (changed(versionId=7), FORM),
+    (changed(versionId=ABSENT), "the record has no versionId"),
+    (changed(versionId=""), "the record has no versionId"),
     (changed(sequencer={}), FORM),
     (changed({"eventTime": "yesterday"}), FORM),
     (changed({"eventTime": None}), FORM),

@@ -7,8 +7,8 @@ import pytest
 
 from common import settings as common_settings
 from common.lifecycle import Status
-from logger import handler, settings
-from tests.unit.cloud import KEY, Context, interrupted
+from logger import events, handler, settings
+from tests.unit.cloud import FILE_ID, KEY, Context, interrupted
 from tests.unit.logger.conftest import record
 
 SAMPLES = Path(__file__).parents[2] / "events"
@@ -61,6 +61,22 @@ def test_what_can_be_mended_is_mended_before_a_message_is_put_away(cloud, logger
     assert len(cloud.dead_letters()) == 1
 
 
+def test_nothing_about_one_message_fails_another(cloud, logger, lines, monkeypatch):
+    cloud.announce()
+    version = cloud.upload()
+    read = events.records
+
+    def unlucky(body):
+        if body == "odd":
+            raise RuntimeError("out of the blue")
+        return read(body)
+
+    monkeypatch.setattr(events, "records", unlucky)
+    assert logger("odd", "[" * 200_000, [record(version)]) == ["m0"]
+    assert [reason for _, reason in cloud.dead_letters()] == ["the body is not JSON"]
+    assert cloud.file().status is Status.UPLOADED
+
+
 def test_what_cannot_be_put_away_is_left_to_the_queue(cloud, logger):
     def hook(operation):
         raise RuntimeError("out of the blue")
@@ -105,6 +121,21 @@ def test_an_unknown_failure_fails_its_message_alone(cloud, logger, lines):
     (line,) = [line for line in lines() if line["level"] == "ERROR"]
     assert (line["error"], line["messageId"], line["correlationId"]) == ("RuntimeError", "m0", "m0")
     assert cloud.file().status is Status.UPLOADED
+
+
+def test_a_failure_is_told_under_the_correlation_id_of_its_upload(cloud, logger, lines):
+    cloud.announce()
+    version = cloud.upload()
+
+    def hook(operation):
+        if operation == "PutItem":
+            raise RuntimeError("out of the blue")
+
+    with interrupted(hook):
+        assert logger([record(version)]) == ["m0"]
+    (line,) = [line for line in lines() if line["level"] == "ERROR"]
+    assert (line["message"], line["error"]) == ("message failed", "RuntimeError")
+    assert (line["messageId"], line["correlationId"], line["fileId"]) == ("m0", "request-1", FILE_ID.id)
 
 
 def test_messages_for_which_no_time_is_left_are_left_to_their_next_delivery(cloud, logger):

@@ -12,7 +12,7 @@ from common.verdicts import Verdict
 from logger import letters
 from logger.events import S3Event
 from logger.totals import Tally, Totals
-from tests.unit.cloud import KEY, NOW, pending
+from tests.unit.cloud import KEY, NOW, OWNER, pending
 
 EVENT = S3Event("ObjectCreated:Put", "inlet-unit-uploads", KEY, NOW, "v1", "01", 8, "etag", "EXAMPLE", "192.0.2.7")
 ADMITTED = Verdict("v1", 1_500_000, "image/png", None)
@@ -29,7 +29,7 @@ def test_an_admitted_upload():
         f"Object:      {KEY}",
         "Version:     v1",
         "Project:     default",
-        "Owner:       https://issuer.example#alice",
+        f"Owner:       {OWNER}",
         "Event:       ObjectCreated:Put at 2026-11-21T13:05:00.123Z",
         "Correlation: request-1",
         "",

@@ -45,6 +45,21 @@ def test_a_warning_is_not_an_error(capsys):
     assert "old" not in capsys.readouterr().out
 
 
+def test_a_failure_tells_how_much_was_made_before():
+    made = {"type": "apply_complete", "hook": {"action": "create", "resource": {"addr": "aws_x.y"}}}
+    with pytest.raises(progress.Failed) as failure:
+        _follow(SUMMARY, made, ERROR, status=1)
+    assert failure.value.done == 1
+
+
+def test_an_interrupt_waits_for_the_end(tmp_path, capsys):
+    written = tmp_path / "state"
+    with pytest.raises(KeyboardInterrupt):
+        progress.follow(["sh", "-c", f"kill -INT $PPID; sleep 0.1; touch {written}; exit 1"], dict(os.environ))
+    assert written.exists()
+    assert "ends what it has begun" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("noise", ["panic: everything", "[]", '"text"'])
 def test_what_is_no_message_is_shown_when_it_fails(noise):
     with pytest.raises(Trouble, match="failed") as failure:

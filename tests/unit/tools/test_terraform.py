@@ -1,5 +1,7 @@
 """Destroying asks twice, names are checked, and nobody's own AWS account is touched by the local environment."""
 
+import json
+
 import pytest
 
 from local.home import Trouble
@@ -8,11 +10,24 @@ from tools.environments import Environment
 
 
 @pytest.fixture
-def done(monkeypatch):
+def outputs():
+    """What Terraform tells of the environment; a test may change it."""
+    return {"protected": {"value": {"audit": False, "users": False}}}
+
+
+@pytest.fixture
+def done(monkeypatch, outputs):
     """What Terraform was asked to do, instead of doing it."""
     calls: list[str] = []
+
+    def asked(env, *arguments, **_):
+        if arguments[0] == "output":
+            return json.dumps(outputs)
+        calls.append(arguments[0])
+        return ""
+
     monkeypatch.setattr(terraform, "_init", lambda env: None)
-    monkeypatch.setattr(terraform, "_terraform", lambda env, *arguments, **_: calls.append(arguments[0]))
+    monkeypatch.setattr(terraform, "_terraform", asked)
     return calls
 
 
@@ -47,6 +62,23 @@ def test_without_a_terminal_confirm_names_it(monkeypatch, done, dev, confirm, de
     monkeypatch.setenv("CONFIRM", confirm) if confirm else monkeypatch.delenv("CONFIRM", raising=False)
     _destroy(dev, destroyed)
     assert done == (["destroy"] if destroyed else [])
+
+
+def test_what_is_protected_stays_whole(monkeypatch, done, dev, outputs):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    monkeypatch.setenv("CONFIRM", "dev")
+    outputs["protected"]["value"]["audit"] = True
+    with pytest.raises(Trouble, match=r"protects audit\. .*TF_VAR_deletion_protection=false"):
+        terraform.destroy(dev)
+    assert done == []
+
+
+def test_what_was_never_applied_can_be_destroyed(monkeypatch, done, dev, outputs):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    monkeypatch.setenv("CONFIRM", "dev")
+    outputs.clear()
+    terraform.destroy(dev)
+    assert done == ["destroy"]
 
 
 @pytest.mark.parametrize("name", ["", "staging", "../local", "dev/"])

@@ -14,7 +14,12 @@ variables {
 run "rules" {
   assert {
     condition     = jsondecode(aws_sqs_queue.this.redrive_policy) == { deadLetterTargetArn = aws_sqs_queue.dlq.arn, maxReceiveCount = 3 }
-    error_message = "A message goes to the dead-letter queue after three attempts."
+    error_message = "A message goes to the dead-letter queue after three deliveries, unless told otherwise."
+  }
+
+  assert {
+    condition     = strcontains(aws_cloudwatch_metric_alarm.this["dead-letters"].alarm_description, "--source-arn ${aws_sqs_queue.dlq.arn} --destination-arn ${aws_sqs_queue.this.arn}")
+    error_message = "The runbook moves dead letters to the queue, whoever put them away."
   }
 
   assert {
@@ -102,6 +107,17 @@ run "rules" {
   }
 }
 
+run "more_deliveries" {
+  variables {
+    max_receive_count = 10
+  }
+
+  assert {
+    condition     = jsondecode(aws_sqs_queue.this.redrive_policy).maxReceiveCount == 10
+    error_message = "A message gets as many deliveries as were asked for."
+  }
+}
+
 run "own_key_and_plain_http" {
   variables {
     kms_key_arn     = "arn:aws:kms:eu-central-1:123456789012:key/1"
@@ -131,8 +147,9 @@ run "bad_input" {
     consumer_timeout_seconds = 901
     plain_http_from          = ["0.0.0.0/0"]
     retention_days           = 15
+    max_receive_count        = 0
     producers                = { "Not a sid" = { service = "s3.amazonaws.com", source_arn = "arn:aws:s3:::inlet-test" } }
   }
 
-  expect_failures = [var.consumer_timeout_seconds, var.plain_http_from, var.retention_days, var.producers]
+  expect_failures = [var.consumer_timeout_seconds, var.plain_http_from, var.retention_days, var.max_receive_count, var.producers]
 }

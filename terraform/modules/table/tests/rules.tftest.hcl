@@ -6,7 +6,8 @@ variables {
   name          = "inlet-test-catalog"
   ttl_attribute = "ttl"
   indexes = {
-    pending = { hash_key = "pendingShard", range_key = "pendingSince", projection = "KEYS_ONLY" }
+    pending = { hash_key = "pendingShard", range_key = "pendingSince" }
+    by_hour = { hash_key = "hour", range_key = "recordedAt", attributes = ["kind", "size"] }
   }
 }
 
@@ -27,7 +28,7 @@ run "rules" {
   }
 
   assert {
-    condition     = toset(aws_dynamodb_table.this.attribute[*].name) == toset(["pk", "sk", "pendingShard", "pendingSince"])
+    condition     = toset(aws_dynamodb_table.this.attribute[*].name) == toset(["pk", "sk", "pendingShard", "pendingSince", "hour", "recordedAt"])
     error_message = "Key attributes of table and indexes are declared, others are not."
   }
 
@@ -37,8 +38,24 @@ run "rules" {
   }
 
   assert {
-    condition     = output.index_arns == { pending = "${aws_dynamodb_table.this.arn}/index/pending" }
+    condition = output.index_arns == {
+      pending = "${aws_dynamodb_table.this.arn}/index/pending"
+      by_hour = "${aws_dynamodb_table.this.arn}/index/by_hour"
+    }
     error_message = "Each index can be granted by itself."
+  }
+}
+
+run "projections" {
+  assert {
+    condition = {
+      for index in aws_dynamodb_table.this.global_secondary_index :
+      index.name => "${index.projection_type} ${join(" ", coalesce(index.non_key_attributes, []))}"
+      } == {
+      pending = "KEYS_ONLY "
+      by_hour = "INCLUDE kind size"
+    }
+    error_message = "An index holds its keys and the attributes that are listed, nothing else."
   }
 }
 
@@ -57,7 +74,7 @@ run "bad_input" {
   command = plan
 
   variables {
-    indexes = { pending = { hash_key = "a", range_key = "b", projection = "SOME" } }
+    indexes = { wide = { hash_key = "a", range_key = "b", attributes = [for number in range(101) : "attribute${number}"] } }
   }
 
   expect_failures = [var.indexes]

@@ -1,29 +1,19 @@
-"""What is broken in a copy of terraform/, and the complaint that must follow each."""
+"""Each rule of a brick, and how to break it."""
 
-from dataclasses import dataclass
+from tests.terraform.mutation import mutations
 
-
-@dataclass(frozen=True)
-class Mutation:
-    """In terraform/`folder`/`file`, `old` becomes `new`; tests/`test`.tftest.hcl then says `complaint`."""
-
-    folder: str
-    test: str
-    file: str
-    old: str
-    new: str
-    complaint: str
-
-
-def _in(folder: str, test: str, *rows: tuple[str, str, str, str]) -> list[Mutation]:
-    return [Mutation(folder, test, *row) for row in rows]
-
-
-MUTATIONS = [
-    *_in(
+BRICKS = [
+    *mutations(
         "modules/queue",
         "rules",
-        ("main.tf", "maxReceiveCount     = 3", "maxReceiveCount     = 99", "dead-letter queue after three attempts"),
+        ("variables.tf", "number\n  default     = 3", "number\n  default     = 99", "after three deliveries"),
+        ("alarms.tf", " --destination-arn ${aws_sqs_queue.this.arn}", "", "The runbook moves dead letters"),
+        (
+            "main.tf",
+            "= var.max_receive_count",
+            "= min(var.max_receive_count, 9)",
+            "as many deliveries as were asked for",
+        ),
         ("main.tf", "[local.arn]", '["*"]', "Only this queue may use the dead-letter queue"),
         ("main.tf", "14 * 86400", "4 * 86400", "keeps messages for 14 days"),
         ("main.tf", "6 * var", "2 * var", "at least six times the consumer's timeout"),
@@ -38,7 +28,7 @@ MUTATIONS = [
         ("variables.tf", "<= 900", "<= 9000", "var.consumer_timeout_seconds"),
         ("variables.tf", "(127", "(.*|127", "var.plain_http_from"),
     ),
-    *_in(
+    *mutations(
         "modules/bucket",
         "rules",
         ("main.tf", "restrict_public_buckets = true", "", "All four kinds of public access are blocked"),
@@ -58,7 +48,7 @@ MUTATIONS = [
         ("main.tf", "= each.value.origins", '= ["*"]', "Browsers of the given origins alone"),
         ("main.tf", 'var.acceleration ? toset(["edge"]) : toset([])', 'toset(["edge"])', "Acceleration is off unless"),
     ),
-    *_in(
+    *mutations(
         "modules/table",
         "rules",
         (
@@ -70,9 +60,10 @@ MUTATIONS = [
         ("variables.tf", "bool\n  default     = true", "bool\n  default     = false", "refuses to be deleted"),
         ("main.tf", '"PAY_PER_REQUEST"', '"PROVISIONED"', "paid on demand"),
         ("main.tf", "kms_key_arn = var.kms_key_arn", "kms_key_arn = null", "A key of one's own encrypts the table"),
-        ("variables.tf", '["KEYS_ONLY", "ALL"]', '["KEYS_ONLY", "ALL", "SOME"]', "var.indexes"),
+        ("main.tf", '"KEYS_ONLY" : "INCLUDE"', '"KEYS_ONLY" : "ALL"', "An index holds its keys and the attributes"),
+        ("variables.tf", "<= 100", "<= 1000", "var.indexes"),
     ),
-    *_in(
+    *mutations(
         "modules/function",
         "rules",
         (
@@ -93,8 +84,8 @@ MUTATIONS = [
         ("iam.tf", "resources = [var.platform.kms_key_arn]", 'resources = ["*"]', "may use its key, and no other"),
         ("main.tf", "< 4096", "< 9999", "aws_lambda_function.this"),
     ),
-    *_in("modules/function", "bad_input", ("variables.tf", "<= 900", "<= 9000", "var.timeout_seconds")),
-    *_in(
+    *mutations("modules/function", "bad_input", ("variables.tf", "<= 900", "<= 9000", "var.timeout_seconds")),
+    *mutations(
         "modules/http_api",
         "rules",
         ("main.tf", '? "NONE" : "JWT"', '? "NONE" : "NONE"', "demands a token with the scope"),
@@ -118,7 +109,7 @@ MUTATIONS = [
         ("alarms.tf", 'toset(["5xx"])', 'toset(["4xx"])', "Server errors raise an alarm"),
         ("variables.tf", "length(var.authorizer.scopes) > 0 &&", "", "var.authorizer"),
     ),
-    *_in(
+    *mutations(
         "modules/user_pool",
         "rules",
         (
@@ -135,63 +126,11 @@ MUTATIONS = [
         ("main.tf", "= 12", "= 6", "at least 12 characters"),
         ("variables.tf", "^(https://|", "^(https?://|", "var.callback_urls"),
     ),
-    *_in(
+    *mutations(
         "modules/schedule",
         "rules",
         ("iam.tf", "resources = [var.function_arn]", 'resources = ["*"]', "its own function and nothing else"),
         ("iam.tf", '["scheduler.amazonaws.com"]', '["events.amazonaws.com"]', "takes the role"),
         ("main.tf", '"UTC"', '"Europe/Berlin"', "Schedules run by UTC"),
-    ),
-    *_in(
-        "stack",
-        "access",
-        (
-            "api.tf",
-            '= { function = "uploads" }\n    "POST',
-            '= { function = "uploads", public = true }\n    "POST',
-            "Public are health",
-        ),
-        ("ingestion.tf", '["s3:PutObject"]', '["s3:PutObject", "s3:GetObject"]', "never read or delete one"),
-        ("ingestion.tf", '["T#*", "U#*"]', '["*"]', "never a file's"),
-        ("logger.tf", "resources = [module.arrivals.arn]", 'resources = ["*"]', "No function is granted a wildcard"),
-        ("mail.tf", '["ses:SendEmail"]', '["ses:*"]', "No function is granted a wildcard"),
-    ),
-    *_in(
-        "stack",
-        "wiring",
-        ("arrivals.tf", ', "s3:LifecycleExpiration:*"', "", "Every creation, removal and expiry"),
-        ("arrivals.tf", '["ReportBatchItemFailures"]', "[]", "One bad message does not fail its batch"),
-        ("audit.tf", "= var.deletion_protection", "= false", "nothing that holds data can be destroyed"),
-        ("mail.tf", "if value != null", "", "Alert rules reach the logger"),
-        ("variables_uploads.tf", "(number, 900)", "(number, 3600)", "Signed URLs live 15 minutes"),
-        ("janitor.tf", " * 3600", " * 60", "A pending upload expires after a day"),
-    ),
-    *_in(
-        "stack",
-        "another_issuer_and_no_mail",
-        ("auth.tf", 'var.auth.oidc == null ? toset(["own"]) : toset([])', 'toset(["own"])', "there is no pool"),
-    ),
-    *_in(
-        "stack",
-        "bad_input",
-        ("variables_uploads.tf", "pending_expiry_hours >= 1", "pending_expiry_hours >= 0", "var.uploads"),
-        ("media_types.tf", "max_bytes <= 100000000", "max_bytes <= 9000000000000", "var.media_types"),
-        ("variables_mail.tf", "var.mail.from != null ||", "true ||", "var.mail"),
-        ("variables.tf", "[^/*]+$", ".+$", "var.cors_origins"),
-    ),
-    *_in(
-        "bootstrap",
-        "rules",
-        ("github.tf", ":environment:${each.key}", ":*", "the environment of the role's name come in"),
-        ("rights_write_services.tf", "[aws_iam_policy.boundary[each.key].arn]", '["*"]', "only within the boundary"),
-        ("rights_write_data.tf", '"sqs:CreateQueue"', '"iam:CreateUser"', "no rights over roles"),
-        ("main.tf", "role/inlet-${name}-*", "role/*", "never its own"),
-        ("boundary.tf", '"sqs:ReceiveMessage"', '"sqs:*"', "No right is a wildcard"),
-        ("rights_read.tf", '"sqs:GetQueueUrl"', '"sqs:SendMessage"', "changes nothing but the lock"),
-    ),
-    *_in(
-        "environments/prod",
-        "rules",
-        ("variables.tf", "default     = true", "default     = false", "In prod nothing that holds data"),
     ),
 ]

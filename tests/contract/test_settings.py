@@ -1,0 +1,59 @@
+"""The functions take what Terraform takes; tests/terraform/test_settings.py holds Terraform against the same table."""
+
+import json
+from typing import Any
+
+import pytest
+
+from common import settings
+from ingestion import uploads
+from logger.settings import DigestSettings, LoggerSettings
+from processor.janitor.sweeper import SweeperSettings
+from tests.contract.settings import BAD, GOOD, POINTLESS
+
+
+def number(value: float) -> str:
+    """A number as Terraform writes it into an environment variable or JSON."""
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
+    """What the stack makes of a value: terraform/stack/{mail,ingestion,janitor}.tf."""
+    mail, up = (value, {}) if variable == "mail" else ({}, value)
+    rules = [
+        {("minBytes" if key == "min_bytes" else key): one for key, one in rule.items()}
+        for rule in mail.get("alert_rules", [])
+    ]
+    return {
+        "MAIL_FROM": mail.get("from", ""),
+        "ALERT_RULES": json.dumps(rules),
+        "DIGEST_RECIPIENTS": json.dumps(mail.get("digest_recipients", [])),
+        "UPLOAD_URL_SECONDS": number(up.get("url_seconds", 900)),
+        "QUICK_URL_SECONDS": number(up.get("quick_url_seconds", 300)),
+        "REQUIRE_SIZE": json.dumps(up.get("require_size", False)),
+        "ACCELERATE": json.dumps(up.get("acceleration", False)),
+        "PENDING_EXPIRY_SECONDS": number(up.get("pending_expiry_hours", 24) * 3600),
+        "EXPIRED_ROW_DAYS": number(up.get("expired_row_days", 30)),
+        "MEDIA_TYPES": json.dumps({"image/png": {"extensions": ["png"], "maxBytes": 1}}),
+        "CATALOG_TABLE": "catalog",
+        "AUDIT_TABLE": "audit",
+        "UPLOADS_BUCKET": "uploads",
+        "ARRIVALS_DLQ": "dlq",
+    }
+
+
+def start(variable: str, value: dict[str, Any]) -> None:
+    """Reads the settings of every function. Raises SettingsError."""
+    for shape in (uploads.Settings, LoggerSettings, DigestSettings, SweeperSettings):
+        settings.read(shape, environment(variable, value))
+
+
+@pytest.mark.parametrize("name", GOOD | POINTLESS)
+def test_functions_start(name):
+    start(*(GOOD | POINTLESS)[name])
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_functions_refuse_to_start(name):
+    with pytest.raises(settings.SettingsError):
+        start(*BAD[name])
