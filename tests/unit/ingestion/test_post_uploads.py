@@ -278,7 +278,7 @@ def test_a_first_call_during_another_first_call_finds_the_same_tenant(api, catal
 
 def test_who_was_removed_from_a_tenant_is_out(api, catalog_table):
     post(api, FILE)
-    (membership,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["pk"]["S"].startswith("U#")]
+    (membership,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["sk"]["S"].startswith("T#")]
     member = {"pk": membership["sk"], "sk": {"S": membership["pk"]["S"].replace("U#", "M#")}}
     for key in ({"pk": membership["pk"], "sk": membership["sk"]}, member):
         catalog_table.delete_item(TableName="catalog", Key=key)
