@@ -24,7 +24,10 @@ def is_seen(table: str, who: Membership, project: str) -> bool:
     """Whether `project` is there for `who`: no for what is not the user's just as for what never was."""
     if not access.is_project_id(project) or not access.sees_project(who, project):
         return False
-    return project in who.projects or bool(rows.read(table, rows.project(who.tenant, project))[0])
+    # Every tenant has the default one, and whoever is in a project knows that it is there: most requests ask nothing.
+    if project == access.DEFAULT_PROJECT or project in who.projects:
+        return True
+    return bool(rows.read(table, rows.project(who.tenant, project))[0])
 
 
 def create(table: str, who: Membership, project: str, name: str, *, at: datetime) -> Project:
