@@ -174,8 +174,9 @@ def to_item(file: File) -> Item:
         "revision": file.revision,
         "size": file.size,
         "sha256": file.sha256,
-        "tags": json.dumps(file.tags) if file.tags else None,
-        "metadata": json.dumps(file.metadata) if file.metadata else None,
+        # Not escaped: a row may be as large as what was promised, not three times that.
+        "tags": json.dumps(file.tags, ensure_ascii=False) if file.tags else None,
+        "metadata": json.dumps(file.metadata, ensure_ascii=False) if file.metadata else None,
         "signedAt": file.signed_at,
         "rejectedVersion": file.rejected_version,
         "reasonCode": file.reason_code,
