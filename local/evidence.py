@@ -1,6 +1,7 @@
 """What the system tells of an upload afterwards: its audit rows, the mail that was sent about it."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from local import cloud
 from local.home import Home, Trouble
 from local.outputs import Outputs, client
 
-# Without any news:
-ROW_SECONDS = 60
+# Without any news. What a busy logger had no time for is delivered again after three minutes.
+ROW_SECONDS = 200
 MAIL_SECONDS = 10
 
 POLL_SECONDS = 0.2
+PAUSE_SECONDS = 10  # between two words about what is awaited
 
 T = TypeVar("T")
 Row = dict[str, str]  # attributes as they are named in the table
@@ -39,9 +41,16 @@ def audit_rows(keys: Sequence[str], place: Home, made: Outputs) -> list[Row]:
     def undecided() -> list[str]:
         return [key for key in keys if not any(row["kind"] == "decision" for row in rows[key])]
 
+    told_at = time.monotonic()
+
     def read() -> list[str]:
+        nonlocal told_at
         rows.update({key: _rows(dynamodb, made.audit_table, key) for key in undecided()})
-        return undecided()
+        left = undecided()
+        if left and time.monotonic() - told_at > PAUSE_SECONDS:
+            told_at = time.monotonic()
+            print(f"→ {len(left)} of {len(keys)} are still to be recorded", file=sys.stderr, flush=True)
+        return left
 
     if left := _await(read, len, ROW_SECONDS):
         raise Trouble(f"{len(left)} of {len(keys)} uploads have no audit row after {ROW_SECONDS} s: make logs says why")
