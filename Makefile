@@ -112,7 +112,7 @@ machine:
 	@$(or $(PYTHON),python3) tools/machine.py
 
 clean: ## stop the embedded AWS and remove all that make has made, but for the state of bootstrap
-	@if [ -x $(cloud) ]; then $(cloud) -m local.cloud stop; fi
+	@if [ -x $(cloud) ]; then $(cloud) -m local.cloud stop >/dev/null; fi
 	@rm -rf .venv .venv-cloud .venv-checkov build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
