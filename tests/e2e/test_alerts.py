@@ -34,11 +34,12 @@ def test_rejections_alert_by_a_rule_of_their_own(alice, cloud):
 def mail_is_down(cloud):
     """SES refuses the sender until the returned function is called."""
     ses, sender = cloud.root("sesv2"), cloud.outputs["mail_from"]
+    tags = ses.get_email_identity(EmailIdentity=sender)["Tags"]
     ses.delete_email_identity(EmailIdentity=sender)
 
     def up():
         if sender not in [one["IdentityName"] for one in ses.list_email_identities()["EmailIdentities"]]:
-            ses.create_email_identity(EmailIdentity=sender)
+            ses.create_email_identity(EmailIdentity=sender, Tags=tags)
 
     yield up
     up()
@@ -56,12 +57,13 @@ def test_a_mail_that_cannot_be_sent_loses_no_audit_row_and_goes_out_later(alice,
     assert not cloud.mails(signed["fileId"])
 
     mail_is_down()
-    for message in dead + dead:  # a redrive, and one too many
-        cloud.send(message["Body"])
+    cloud.send(dead[0]["Body"])
     (mail,) = eventually(lambda: cloud.mails(signed["fileId"]))
     assert "pictures@example.com" in mail
     (alert,) = eventually(lambda: cloud.facts(key, "alert"))
     assert (alert["fileId"], alert["owner"]) == (signed["fileId"], cloud.catalogue(key)["owner"])
+    # Once too many. At the same moment it could be sent twice; mail is delivered at least once.
+    cloud.send(dead[0]["Body"])
     cloud.send("after the redrive")
     eventually(lambda: [one for one in cloud.dead_letters() if one["Body"] == "after the redrive"])
     assert len(cloud.mails(signed["fileId"])) == 1
