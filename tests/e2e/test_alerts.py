@@ -84,7 +84,13 @@ def hour_ago(cloud):
                 ExpressionAttributeNames={"#hour": "hour"},
                 ExpressionAttributeValues={":hour": {"S": f"{before:%Y-%m-%dT%H}#{row['hour'][-1]}"}},
             )
-        return f"{before:%Y-%m-%dT%H}"
+        hour = f"{before:%Y-%m-%dT%H}"
+        # The schedule goes on meanwhile, and may have found this hour empty.
+        for mark in cloud.rows("audit", f"digest#{hour}"):
+            cloud.root("dynamodb").delete_item(
+                TableName=cloud.outputs["audit_table"], Key={name: {"S": mark[name]} for name in ("pk", "sk")}
+            )
+        return hour
 
     return put_back
 
@@ -95,11 +101,12 @@ def test_the_digest_tells_of_an_hour_once(alice, cloud, hour_ago):
     key = key_of(signed["url"])
     eventually(lambda: cloud.decisions(key))
     hour = hour_ago(key)
+    before = len(cloud.mails("digest@example.com"))
     assert cloud.invoke("digest", {"hour": hour}) == {hour: "mailed"}
-    (mail,) = cloud.mails("digest@example.com")
+    (mail,) = cloud.mails("digest@example.com")[before:]
     assert "text/plain" in mail
     assert cloud.invoke("digest", {"hour": hour}) == {hour: "mailed before"}
-    assert cloud.mails("digest@example.com") == [mail]
+    assert len(cloud.mails("digest@example.com")) == before + 1
 
 
 def test_an_hour_without_arrivals_is_not_told(cloud):
@@ -112,12 +119,13 @@ def test_hours_in_which_mail_was_down_are_told_later(alice, cloud, hour_ago, mai
     key = key_of(signed["url"])
     eventually(lambda: cloud.decisions(key))
     hour = hour_ago(key, hours=20)
+    before = len(cloud.mails(f"{hour.replace('T', ' ')}:00 UTC"))
     answer = cloud.root("lambda").invoke(FunctionName=cloud.outputs["functions"]["digest"], Payload=b"{}")
     assert answer["FunctionError"]
     mail_is_down()
     for _ in range(2):
         cloud.invoke("digest", {})
-    (mail,) = cloud.mails(f"{hour.replace('T', ' ')}:00 UTC")
+    (mail,) = cloud.mails(f"{hour.replace('T', ' ')}:00 UTC")[before:]
     assert "digest@example.com" in mail
 
 
