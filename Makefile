@@ -7,7 +7,10 @@ SHELL := /bin/sh
 PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))
 TARGET ?= local
-AS ?= demo
+# Not ?=: make knows an AS of its own, the assembler.
+ifneq ($(filter undefined default,$(origin AS)),)
+AS := demo
+endif
 
 say = @echo "→ $(1)" >&2
 cloud := .venv-cloud/bin/python
