@@ -66,13 +66,15 @@ class Settler:
 
     def _write(self, file: File, decision: Decision, head: Head, at: datetime) -> File:
         if isinstance(decision, Admitted):
+            # S3 tells whole seconds: an upload must not seem to have come before it was asked for.
+            uploaded_at = max(head.last_modified, file.created_at)
             return catalog.move(
                 self.table,
                 file,
                 Status.UPLOADED,
                 by=self.by,
                 at=at,
-                arrival=Arrival(head.version_id, head.etag, head.size, head.last_modified),
+                arrival=Arrival(head.version_id, head.etag, head.size, uploaded_at),
                 stay_listed=self.stay_listed,
             )
         return catalog.move(
