@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from common import aws, catalog, times
+from common import aws, file_rows, times
 from common.backoff import attempts
 from common.errors import Busy, Fault, UploadConflict
 from common.files import File, FileId
@@ -51,7 +51,7 @@ def _require_same_promises(files: list[File], known: Known) -> None:
 
 def _put_all(table: str, files: list[File]) -> bool:
     """Writes all or none; False when another request was writing, or has written, one of the rows."""
-    items = [catalog.to_item(file) | catalog.pending_attributes(file.id, file.changed_at) for file in files]
+    items = [file_rows.to_item(file) | file_rows.pending_attributes(file.id, file.changed_at) for file in files]
     puts: list[Any] = [
         {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"} for item in items
     ]
@@ -74,7 +74,7 @@ def _won(write: Callable[[], Any]) -> bool:
 
 def _existing(table: str, ids: list[FileId]) -> Known:
     """The files among `ids` that are there."""
-    files = [catalog.from_item(row) for row in rows.read(table, *map(catalog.row_key, ids)) if row]
+    files = [file_rows.from_item(row) for row in rows.read(table, *map(file_rows.row_key, ids)) if row]
     return {file.id: file for file in files}
 
 
@@ -97,7 +97,7 @@ def _is_due(file: File, at: datetime) -> bool:
 def _sign_of_life(table: str, file: File, at: datetime) -> dict[str, Any]:
     return {
         "TableName": table,
-        "Key": catalog.row_key(file.id),
+        "Key": file_rows.row_key(file.id),
         # The revision moves too: a sweeper that read the row before must not expire it now.
         "UpdateExpression": "SET pendingSince = :at, signedAt = :at ADD revision :one",
         "ConditionExpression": "#status = :pending",

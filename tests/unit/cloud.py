@@ -13,7 +13,7 @@ import pytest
 from moto import mock_aws
 from moto.backends import get_backend
 
-from common import aws, catalog, logs, objects, times
+from common import aws, catalog, file_rows, logs, objects, times
 from common.files import File, FileId
 from common.lifecycle import Status
 from logger import totals
@@ -91,7 +91,7 @@ class Cloud:
     def announce(self, file: File | None = None) -> File:
         """Enters a pending file into the catalogue."""
         file = file or pending()
-        item = catalog.to_item(file) | catalog.pending_attributes(file.id, file.signed_at or file.created_at)
+        item = file_rows.to_item(file) | file_rows.pending_attributes(file.id, file.signed_at or file.created_at)
         aws.dynamodb().put_item(TableName=self.catalog, Item=item)
         return file
 

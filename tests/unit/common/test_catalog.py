@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from common import aws, catalog
+from common import aws, catalog, file_rows
 from common.files import Arrival, FileId, Rejection
 from common.lifecycle import Status
 from tests.unit.cloud import FILE_ID, NOW, TENANT, pending
@@ -26,7 +26,7 @@ FULL = pending(
 
 @pytest.mark.parametrize("file", [pending(), FULL, pending(size=None, signed_at=None)])
 def test_a_row_says_all_of_its_file(file):
-    assert catalog.from_item(catalog.to_item(file)) == file
+    assert file_rows.from_item(file_rows.to_item(file)) == file
 
 
 def test_finds_what_was_announced_and_nothing_else(cloud):
@@ -93,7 +93,7 @@ def test_overdue_finds_the_silent_in_every_shard(cloud):
         cloud.announce(pending(file_id, signed_at=NOW - timedelta(hours=number)))
     found = list(catalog.overdue(cloud.catalog, NOW - timedelta(hours=9)))
     assert sorted(found, key=lambda each: each.id) == ids[10:]
-    assert len({catalog.pending_attributes(each, NOW)["pendingShard"]["S"] for each in ids}) > 10
+    assert len({file_rows.pending_attributes(each, NOW)["pendingShard"]["S"] for each in ids}) > 10
 
 
 def test_no_shard_is_always_last(cloud):
@@ -120,7 +120,7 @@ def test_unlisting_is_for_rows_that_are_no_longer_pending(cloud):
 def test_overdue_reads_all_pages(cloud):
     ids = [FileId(TENANT, f"00000000-0000-0000-0000-{number:012}") for number in range(12)]
     for file_id in ids:
-        item = catalog.to_item(pending(file_id)) | catalog.pending_attributes(FILE_ID, NOW)
+        item = file_rows.to_item(pending(file_id)) | file_rows.pending_attributes(FILE_ID, NOW)
         aws.dynamodb().put_item(TableName=cloud.catalog, Item=item)
 
     def one_a_page(params, **_):

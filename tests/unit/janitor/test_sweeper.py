@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common import arrival, aws, catalog, objects
+from common import arrival, aws, catalog, file_rows, objects
 from common.files import Arrival, FileId
 from common.lifecycle import Status
 from processor.janitor import sweeper
@@ -121,7 +121,7 @@ def test_one_bad_row_stops_nobody_and_fails_the_run(cloud, sweep, lines):
         cloud.announce(pending(file_id))
     aws.dynamodb().update_item(
         TableName=cloud.catalog,
-        Key=catalog.row_key(bad),
+        Key=file_rows.row_key(bad),
         UpdateExpression="SET #status = :odd",
         ExpressionAttributeNames={"#status": "status"},
         ExpressionAttributeValues={":odd": {"S": "odd"}},
