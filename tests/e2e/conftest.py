@@ -47,11 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def empty_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """A running embedded cloud in which nothing is applied yet.
 
-    With E2E_HOME=folder it stays there and goes on running, for quick repetitions while writing a test.
+    With E2E_HOME=folder it stays there and goes on running (on E2E_PORT, by default 4599), for quick repetitions while
+    writing a test.
     """
     kept = os.environ.get("E2E_HOME")
     if kept:
-        yield clouds.started(Path(kept), VARIABLES, port=4599)
+        yield clouds.started(Path(kept), VARIABLES, port=int(os.environ.get("E2E_PORT", "4599")))
         return
     cloud = clouds.started(tmp_path_factory.mktemp("cloud"), VARIABLES)
     yield cloud
