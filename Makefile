@@ -16,7 +16,7 @@ say = @echo "→ $(1)" >&2
 cloud := .venv-cloud/bin/python
 dev := .venv/bin
 
-export PYTHONPATH := src:.
+export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
 export AS ENV FILES TARGET

@@ -36,7 +36,7 @@ class Account:
     def shell(self) -> dict[str, str]:
         """The environment variables of the administrator's shell."""
         credentials = {"AWS_ACCESS_KEY_ID": self.id, "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
-        ours = {"INLET_HOME": str(self.folder), "PYTHONPATH": "src:.", "CI": "1"}
+        ours = {"INLET_HOME": str(self.folder), "PYTHONPATH": "src:cli:.", "CI": "1"}
         # Functions really run, on the interpreter that the local zips are made for.
         variables = {
             "TF_VAR_packages_dir": str(ROOT / "build/local"),

@@ -50,7 +50,7 @@ class Cloud:
     def environment(self) -> dict[str, str]:
         """For commands that are to find this cloud."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        place = {"INLET_HOME": str(self.folder), "INLET_PORT": str(self.port), "PYTHONPATH": "src:."}
+        place = {"INLET_HOME": str(self.folder), "INLET_PORT": str(self.port), "PYTHONPATH": "src:cli:."}
         return inherited | place | self.variables
 
     def run(self, *arguments: str) -> str:

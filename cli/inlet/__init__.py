@@ -1,0 +1,57 @@
+"""Inlet's client: `with Client(url, token) as client: client.upload("film.mp4")`."""
+
+from inlet.client import Client
+from inlet.errors import (
+    AlreadyRunning,
+    ApiError,
+    CannotSend,
+    Fault,
+    FileChanged,
+    InletError,
+    NotSignedIn,
+    StillPending,
+    TransferError,
+    Unreachable,
+    UploadFailed,
+)
+from inlet.values import (
+    Item,
+    Member,
+    Outcome,
+    Progress,
+    Project,
+    Refused,
+    Sent,
+    Tenant,
+    Tenants,
+    Upload,
+)
+from inlet.version import VERSION
+
+__version__ = VERSION
+
+__all__ = [
+    "AlreadyRunning",
+    "ApiError",
+    "CannotSend",
+    "Client",
+    "Fault",
+    "FileChanged",
+    "InletError",
+    "Item",
+    "Member",
+    "NotSignedIn",
+    "Outcome",
+    "Progress",
+    "Project",
+    "Refused",
+    "Sent",
+    "StillPending",
+    "Tenant",
+    "Tenants",
+    "TransferError",
+    "Unreachable",
+    "Upload",
+    "UploadFailed",
+    "__version__",
+]

@@ -1,0 +1,65 @@
+"""The client: what a program or a person can do with Inlet."""
+
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from inlet import transport, views, waiting
+from inlet.api import Api
+from inlet.tenancy import Tenancy
+from inlet.tokens import Tokens
+from inlet.values import Upload
+from inlet.version import VERSION
+
+
+class Client(Tenancy):
+    """Inlet's API at `api_url`, on behalf of the bearer of `token`. Safe to be used by several threads.
+
+    `token` is an access token, or a function that gives one: it is called for the first, and again only when the API
+    has refused the last. `tenant` chooses among several. Journals of large uploads are kept in `state_dir` (default:
+    the user's folder for state), so that they can be resumed. `parallel` parts or small files are sent at once.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str | Callable[[], str],
+        *,
+        tenant: str | None = None,
+        state_dir: str | PathLike[str] | None = None,
+        parallel: int = 4,
+        user_agent: str = f"inlet-python/{VERSION}",
+    ) -> None:
+        if parallel < 1:
+            raise ValueError("parallel: at least 1")
+        url = api_url.rstrip("/")
+        self._http = transport.connect(url, connections=parallel + 1, user_agent=user_agent)
+        self._api = Api(url, Tokens(token), self._http, tenant)
+        self._state_dir = Path(state_dir) if state_dir is not None else None
+        self._parallel = parallel
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._http.clear()
+
+    def status(self, file_id: str) -> Upload:
+        """The upload as it is now. Raises ApiError (404) when the user has no such upload."""
+        return views.upload(self._api("GET", f"/uploads/{file_id}").body)
+
+    def wait(self, file_id: str, *, timeout_seconds: float | None = None) -> Upload:
+        """The upload once it is no longer pending, however it ended. Raises StillPending when the time is over."""
+        return waiting.settled(self._api, file_id, timeout_seconds)
+
+    def abort(self, file_id: str, reason: str) -> None:
+        """Gives a pending upload up; the API keeps the reason, one line. Raises ApiError when it is settled."""
+        self._api("DELETE", f"/uploads/{file_id}", {"reason": reason})

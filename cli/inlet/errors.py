@@ -1,0 +1,73 @@
+"""Everything that the client raises on purpose."""
+
+from dataclasses import dataclass
+
+from inlet.values import Upload
+
+
+class InletError(Exception):
+    """Something went wrong that the caller may want to handle; its text is one line for people."""
+
+
+class NotSignedIn(InletError):
+    """The API takes no token that the caller has."""
+
+
+class Unreachable(InletError):
+    """The API gave no answer that it could be understood by, however often it was asked."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a request: a JSON pointer into it, and the rule that is broken there."""
+
+    pointer: str
+    rule: str
+
+
+class ApiError(InletError):
+    """The API said no. `code` is stable and made for programs; `faults` name the single fields."""
+
+    def __init__(
+        self, status: int, code: str, detail: str, faults: tuple[Fault, ...] = (), request_id: str = ""
+    ) -> None:
+        named = ", ".join(f"{fault.pointer or 'body'} {fault.rule}" for fault in faults)
+        super().__init__(f"{detail} ({named})" if named else detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.faults = faults
+        self.request_id = request_id
+
+
+class CannotSend(InletError):
+    """The file is not one that can be uploaded: empty, unreadable, no regular file, of no known type."""
+
+
+class FileChanged(InletError):
+    """The file became another one while it was read, so nothing of it was kept."""
+
+
+class AlreadyRunning(InletError):
+    """Another process is uploading this very file."""
+
+
+class TransferError(InletError):
+    """S3 did not take the bytes. `status` and `code` are S3's, where it answered at all."""
+
+    def __init__(self, reason: str, status: int | None = None, code: str = "") -> None:
+        super().__init__(reason)
+        self.status = status
+        self.code = code
+
+
+class UploadFailed(InletError):
+    """The upload came to another end than hoped for; `upload` says which."""
+
+    def __init__(self, upload: Upload) -> None:
+        super().__init__(f"{upload.status}: {upload.reason}" if upload.reason else upload.status)
+        self.upload = upload
+
+
+class StillPending(InletError):
+    """The upload was not settled within the time that was given for it."""

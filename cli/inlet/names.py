@@ -1,0 +1,13 @@
+"""File names as text: the API takes Unicode, a file system any bytes, a terminal only what can be printed."""
+
+import os
+
+
+def text(name: str) -> str:
+    """A name as the API takes it: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(name).decode(errors="replace")
+
+
+def printable(name: str) -> str:
+    """A name as a terminal can show it: control characters and the like are replaced."""
+    return "".join(character if character.isprintable() else "�" for character in text(name))

@@ -1,0 +1,35 @@
+"""Asking after an upload until it is settled."""
+
+import time
+
+from inlet import views
+from inlet.api import Api
+from inlet.errors import StillPending
+from inlet.retry import retry_after_seconds
+from inlet.values import Upload
+
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 5.0
+
+
+def settled(api: Api, file_id: str, timeout_seconds: float | None = None) -> Upload:
+    """The upload once it is no longer pending. Raises StillPending when that takes longer than `timeout_seconds`.
+
+    Pauses double from a tenth of a second to what the API asks for (Retry-After): most files are settled at once.
+    """
+    deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+    pause, known = _FIRST_PAUSE_SECONDS, ""
+    while True:
+        answer = api("GET", f"/uploads/{file_id}", headers={"If-None-Match": known} if known else None)
+        if answer.status == 200:
+            known = answer.headers.get("etag", "")
+            upload = views.upload(answer.body)
+            if not upload.pending:
+                return upload
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise StillPending(f"upload {file_id} is still pending")
+        longest = retry_after_seconds(answer.headers.get("retry-after")) or _LONGEST_PAUSE_SECONDS
+        pause = min(pause, longest)
+        time.sleep(pause if left is None else min(pause, left))
+        pause *= 2
