@@ -20,6 +20,13 @@ def free(port: int) -> bool:
         return True
 
 
+def unused() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
 def holder(port: int) -> str:
     """Who listens on `port`, as far as the system tells: its command line and pid."""
     pid = _pid_from_proc(port) if (PROC / "net/tcp").exists() else _pid_from_lsof(port)

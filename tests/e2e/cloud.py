@@ -6,10 +6,9 @@ what no client can: a lost notification, a clock put back.
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,11 +16,9 @@ from urllib.parse import urlsplit
 import requests
 from localstack_client.session import Session
 
-from local.home import Home
 from tests.contract.document import assert_documented
+from tools.embedded import Embedded
 
-ROOT = Path(__file__).resolve().parents[2]
-CLOUD_PYTHON = ROOT / ".venv-cloud/bin/python"
 # Generous, since tests share two cores with the emulator; nothing waits longer than it must.
 PATIENCE_SECONDS = 40
 
@@ -29,36 +26,8 @@ Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Cloud:
-    """An embedded cloud with the local environment applied, and its outputs."""
-
-    folder: Path
-    port: int
-    variables: dict[str, str]
-    outputs: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def place(self) -> Home:
-        """Where it keeps its things."""
-        return Home(self.folder, self.port)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """For commands that are to find this cloud."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        place = {"INLET_HOME": str(self.folder), "INLET_PORT": str(self.port), "PYTHONPATH": "src:cli:."}
-        return inherited | place | self.variables
-
-    def run(self, *arguments: str) -> str:
-        """Runs a module of ours with the interpreter of the embedded cloud; its output, or an error with it."""
-        command = [str(CLOUD_PYTHON), "-m", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
+class Cloud(Embedded):
+    """An embedded cloud, as tests look into it."""
 
     def root(self, service: str, account: str = "test") -> Any:
         """Root's client of `service`: bypasses all policies, so never part of what is being proved."""
@@ -197,25 +166,6 @@ def eventually(look: Callable[[], Found | bool | None]) -> Found:
         time.sleep(0.1)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def started(folder: Path, variables: dict[str, str], port: int | None = None) -> Cloud:
     """A running embedded cloud that keeps a log of what IAM decided; empty, unless it was there before."""
-    folder.mkdir(parents=True, exist_ok=True)
-    cloud = Cloud(folder, port or free_port(), {"IAM_LOG": str(folder / "iam.jsonl")} | variables)
-    cloud.run("local.cloud", "start")
-    return cloud
-
-
-def applied(cloud: Cloud) -> Cloud:
-    """The same cloud with the local environment in it."""
-    cloud.run("tools.terraform", "apply", "local")
-    outputs = json.loads((cloud.folder / "terraform/local/outputs.json").read_text())
-    return Cloud(cloud.folder, cloud.port, cloud.variables, outputs)
+    return Cloud.started(folder, {"IAM_LOG": str(folder / "iam.jsonl")} | variables, port)

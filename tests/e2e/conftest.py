@@ -63,7 +63,7 @@ def empty_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 def cloud(empty_cloud: Cloud) -> Cloud:
     """The embedded cloud with terraform/environments/local applied to it."""
     empty_cloud.run("tools.zips", "local")
-    return clouds.applied(empty_cloud)
+    return empty_cloud.applied()
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
+from local import ports
 from local.home import Home
 from tests.e2e.accounts import Account
-from tests.e2e.cloud import Cloud, eventually, free_port, key_of, put
+from tests.e2e.cloud import Cloud, eventually, key_of, put
 from tests.e2e.tls_cloud import TlsCloud
 
 
@@ -21,7 +22,7 @@ from tests.e2e.tls_cloud import TlsCloud
 def accounts(tmp_path_factory) -> Iterator[tuple[Account, Account]]:
     """Accounts for dev and prod, with nothing in them."""
     folder = tmp_path_factory.mktemp("accounts")
-    tls = TlsCloud(Home(folder / "cloud", free_port()))
+    tls = TlsCloud(Home(folder / "cloud", ports.unused()))
     dev = Account("111111111111", "dev", tls, folder / "dev")
     prod = Account("222222222222", "prod", tls, folder / "prod")
     tls.serve(dev.id)

@@ -1,7 +1,6 @@
 """Embedded clouds of their own, each in a folder and on a port that nobody uses."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from local import process
+from local import ports, process
 from local.home import REGION, ROOT, ROOT_KEY, Home
 
 
@@ -42,22 +41,16 @@ class Place:
         return session.client(service, endpoint_url=f"http://127.0.0.1:{self.home.port}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def free_port() -> int:
     """A port that nobody listens on now."""
-    return _free_port()
+    return ports.unused()
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Iterator[list[Place]]:
     """Two places where nothing has been started yet; what is started there is stopped at the end."""
-    made = [Place(Home(tmp_path / name, _free_port())) for name in ("one", "other")]
+    made = [Place(Home(tmp_path / name, ports.unused())) for name in ("one", "other")]
     yield made
     for place in made:
         place.cloud("stop")
