@@ -14,6 +14,7 @@ from inlet.errors import (
     Unreachable,
     UploadFailed,
 )
+from inlet.retry import Backoff
 from inlet.values import (
     Item,
     Member,
@@ -33,6 +34,7 @@ __version__ = VERSION
 __all__ = [
     "AlreadyRunning",
     "ApiError",
+    "Backoff",
     "CannotSend",
     "Client",
     "Fault",

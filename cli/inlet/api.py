@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import urllib3
@@ -33,8 +33,8 @@ class Api:
     url: str
     tokens: Tokens
     http: Http
-    tenant: str | None = None
-    backoff: Backoff = field(default_factory=Backoff)
+    tenant: str | None
+    backoff: Backoff
 
     def __call__(
         self,

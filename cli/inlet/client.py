@@ -8,18 +8,21 @@ from typing import Self
 
 from inlet import transport, views, waiting
 from inlet.api import Api
+from inlet.retry import Backoff
 from inlet.tenancy import Tenancy
 from inlet.tokens import Tokens
+from inlet.uploading import Uploading
 from inlet.values import Upload
 from inlet.version import VERSION
 
 
-class Client(Tenancy):
+class Client(Tenancy, Uploading):
     """Inlet's API at `api_url`, on behalf of the bearer of `token`. Safe to be used by several threads.
 
     `token` is an access token, or a function that gives one: it is called for the first, and again only when the API
     has refused the last. `tenant` chooses among several. Journals of large uploads are kept in `state_dir` (default:
-    the user's folder for state), so that they can be resumed. `parallel` parts or small files are sent at once.
+    the user's folder for state), so that they can be resumed. `parallel` parts or small files are sent at once;
+    `backoff` says how often, and after which pauses, each is tried again.
     """
 
     def __init__(
@@ -30,13 +33,15 @@ class Client(Tenancy):
         tenant: str | None = None,
         state_dir: str | PathLike[str] | None = None,
         parallel: int = 4,
+        backoff: Backoff | None = None,
         user_agent: str = f"inlet-python/{VERSION}",
     ) -> None:
         if parallel < 1:
             raise ValueError("parallel: at least 1")
         url = api_url.rstrip("/")
         self._http = transport.connect(url, connections=parallel + 1, user_agent=user_agent)
-        self._api = Api(url, Tokens(token), self._http, tenant)
+        self._backoff = backoff or Backoff()
+        self._api = Api(url, Tokens(token), self._http, tenant, self._backoff)
         self._state_dir = Path(state_dir) if state_dir is not None else None
         self._parallel = parallel
 

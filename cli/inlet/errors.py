@@ -1,6 +1,7 @@
 """Everything that the client raises on purpose."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from inlet.values import Upload
 
@@ -38,6 +39,14 @@ class ApiError(InletError):
         self.detail = detail
         self.faults = faults
         self.request_id = request_id
+
+    def below(self, prefix: str) -> Self | None:
+        """What it says of the things whose pointers begin with `prefix`, which is left out then; None if nothing."""
+        own = [fault for fault in self.faults if fault.pointer.startswith(prefix)]
+        if not own:
+            return None
+        shortened = tuple(Fault(fault.pointer.removeprefix(prefix), fault.rule) for fault in own)
+        return type(self)(self.status, self.code, "the API does not take it", shortened, self.request_id)
 
 
 class CannotSend(InletError):

@@ -16,8 +16,8 @@ class Backoff:
     """
 
     retries: int = 5
-    first_seconds: float = 0.5
-    longest_seconds: float = 20.0
+    first_seconds: float = 1.0
+    longest_seconds: float = 30.0
 
     def bound_seconds(self, failures: int) -> float:
         """The longest pause after so many failures (1, 2, …)."""

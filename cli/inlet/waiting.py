@@ -4,7 +4,7 @@ import time
 
 from inlet import views
 from inlet.api import Api
-from inlet.errors import StillPending
+from inlet.errors import StillPending, UploadFailed
 from inlet.retry import retry_after_seconds
 from inlet.values import Upload
 
@@ -33,3 +33,15 @@ def settled(api: Api, file_id: str, timeout_seconds: float | None = None) -> Upl
         pause = min(pause, longest)
         time.sleep(pause if left is None else min(pause, left))
         pause *= 2
+
+
+def ended(api: Api, file_id: str) -> Upload:
+    """An upload that is said to be settled. Raises UploadFailed when there is no file in the end."""
+    return successful(views.upload(api("GET", f"/uploads/{file_id}").body))
+
+
+def successful(upload: Upload) -> Upload:
+    """The same upload. Raises UploadFailed when there is no file in the end."""
+    if upload.failed:
+        raise UploadFailed(upload)
+    return upload

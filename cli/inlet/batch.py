@@ -1,0 +1,92 @@
+"""Many small files: promised together, sent at the same time."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Event
+from typing import Any
+
+from inlet import crew, signed, single
+from inlet.api import Answer
+from inlet.errors import ApiError, CannotSend, FileChanged, InletError, NotSignedIn, Unreachable
+from inlet.means import Means
+from inlet.promise import Promise
+from inlet.single import Parcel
+from inlet.values import Outcome, Refused, Sent
+from inlet.waiting import ended, settled, successful
+
+FILES = 100  # that one request may promise
+BYTES = 64 * 1024 * 1024  # that are kept in memory at once
+# Too much together may still be little enough one by one.
+_DIVISIBLE = frozenset({"quota_exceeded", "body_too_large"})
+
+
+def send(means: Means, promises: list[Promise], *, checksum: bool, wait: bool) -> Iterator[Outcome]:
+    """What becomes of each file, as it is known; up to FILES and BYTES.
+
+    Raises what concerns all of them: NotSignedIn, Unreachable, ApiError about the project or tenant.
+    """
+    parcels = []
+    for promise in promises:
+        try:
+            parcels.append(Parcel.packed(promise, checksum=checksum))
+        except (CannotSend, FileChanged) as failure:
+            yield Refused(promise.source.path, failure)
+    stop = Event()
+    tasks: list[Callable[[], Outcome]] = []
+    for parcel, answered in _promised(means, parcels):
+        if isinstance(answered, ApiError):
+            yield Refused(parcel.promise.source.path, answered)
+        else:
+            tasks.append(partial(_send_one, means, parcel, *answered, stop))
+    sent = crew.run(tasks, means.parallel, stop)
+    if not wait:
+        yield from sent
+        return
+    outcomes = list(sent)
+    yield from crew.run([partial(_awaited, means, outcome) for outcome in outcomes], means.parallel, stop)
+
+
+def _promised(means: Means, parcels: list[Parcel]) -> Iterator[tuple[Parcel, ApiError | tuple[Answer, dict[str, Any]]]]:
+    """Each file with its entry of the answer, or why it was refused: the API takes all files of a request or none."""
+    if not parcels:
+        return
+    try:
+        answer = single.promised(means, parcels)
+    except ApiError as said:
+        refused = {at: own for at in range(len(parcels)) if (own := said.below(f"/files/{at}/"))}
+        left = [parcel for at, parcel in enumerate(parcels) if at not in refused]
+        yield from ((parcels[at], own) for at, own in refused.items())
+        if refused:
+            yield from _promised(means, left)
+        elif said.code in _DIVISIBLE and len(parcels) > 1:
+            yield from _promised(means, parcels[: len(parcels) // 2])
+            yield from _promised(means, parcels[len(parcels) // 2 :])
+        elif said.code in _DIVISIBLE:
+            yield parcels[0], said
+        else:
+            raise
+    else:
+        yield from zip(parcels, ((answer, told) for told in answer.body["uploads"]), strict=True)
+
+
+def _send_one(means: Means, parcel: Parcel, answer: Answer, told: dict[str, Any], stop: Event) -> Outcome:
+    path = parcel.promise.source.path
+    try:
+        if told["status"] != "pending":
+            return Sent(path, ended(means.api, parcel.file_id))
+        return Sent(path, single.send(means, parcel, signed.single(answer, told), stop))
+    except (NotSignedIn, Unreachable):
+        raise
+    except InletError as failure:
+        return Refused(path, failure)
+
+
+def _awaited(means: Means, outcome: Outcome) -> Outcome:
+    if isinstance(outcome, Refused) or not outcome.upload.pending:
+        return outcome
+    try:
+        return Sent(outcome.path, successful(settled(means.api, outcome.upload.file_id)))
+    except (NotSignedIn, Unreachable):
+        raise
+    except InletError as failure:
+        return Refused(outcome.path, failure)

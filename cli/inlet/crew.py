@@ -1,0 +1,53 @@
+"""Tasks done by several threads at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from typing import TypeVar
+
+Done = TypeVar("Done")
+Task = Callable[[], Done]
+
+
+def run(tasks: Iterable[Task[Done]], parallel: int, stop: Event) -> Iterator[Done]:
+    """What the tasks return, as each is done, `parallel` at a time. Raises the first exception that one raises.
+
+    `stop` is set as soon as no further result is wanted: by an exception, by Ctrl-C, or because the caller goes. Tasks
+    that are under way then have to end by themselves. Their threads do not keep the program from ending.
+    """
+    waiting, turn = iter(list(tasks)), Lock()
+    results: SimpleQueue[Future[Done] | None] = SimpleQueue()
+
+    def work() -> None:
+        while not stop.is_set():
+            with turn:
+                task = next(waiting, None)
+            if task is None:
+                break
+            results.put(_outcome(task))
+        results.put(None)
+
+    threads = [Thread(target=work, name=f"inlet-{number}", daemon=True) for number in range(parallel)]
+    try:
+        for thread in threads:
+            thread.start()
+        working = len(threads)
+        while working:
+            outcome = results.get()
+            if outcome is None:
+                working -= 1
+            else:
+                yield outcome.result()
+    except BaseException:
+        stop.set()
+        raise
+
+
+def _outcome(task: Task[Done]) -> Future[Done]:
+    done: Future[Done] = Future()
+    try:
+        done.set_result(task())
+    except BaseException as failure:  # noqa: BLE001 - raised where the result is asked for
+        done.set_exception(failure)
+    return done

@@ -1,0 +1,116 @@
+"""What has to outlive the process: which upload a large file belongs to, so that it can be resumed."""
+
+import hashlib
+import json
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from inlet.errors import AlreadyRunning
+from inlet.lock import Held, locked
+from inlet.promise import Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An upload that was begun: its id, and the file and promise that it is for."""
+
+    file_id: str
+    size: int
+    mtime_ns: int
+    inode: int
+    promise: dict[str, Any]
+
+    @classmethod
+    def of(cls, file_id: str, promise: Promise) -> "Entry":
+        """The entry of an upload that is about to begin."""
+        source = promise.source
+        return cls(file_id, source.size, source.mtime_ns, source.inode, promise.terms())
+
+
+class Journal:
+    """The entry of one file, readable by its owner only. Without a path it keeps nothing."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+
+    @property
+    def keeps(self) -> bool:
+        """Whether an upload can be resumed by it."""
+        return self._path is not None
+
+    def read(self) -> Entry | None:
+        """What was kept; None when there is nothing, or nothing that can be understood (of which a warning tells)."""
+        if not self._path:
+            return None
+        try:
+            return Entry(**json.loads(self._path.read_text()))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as broken:
+            warnings.warn(f"a journal of uploads is passed over, it cannot be read: {broken}", stacklevel=2)
+            return None
+
+    def write(self, entry: Entry) -> None:
+        """Keeps `entry` in one step, also through a loss of power."""
+        if not self._path:
+            return
+        draft = self._path.with_suffix(".draft")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(asdict(entry), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._path)
+        _sync_folder(self._path.parent)
+
+    def remove(self) -> None:
+        """Forgets the entry."""
+        if self._path:
+            self._path.unlink(missing_ok=True)
+
+
+@contextmanager
+def journal(folder: Path | None, api_url: str, tenant: str | None, path: Path) -> Iterator[Journal]:
+    """The journal of the file at `path` in that tenant, for one process at a time. Raises AlreadyRunning for others.
+
+    Where none can be kept, a warning says so, and the upload goes without.
+    """
+    key = json.dumps([api_url, tenant, os.fsencode(path.resolve()).hex()])
+    name = hashlib.sha256(key.encode()).hexdigest()[:32]
+    try:
+        kept = _made(folder)
+    except OSError as failure:
+        warnings.warn(f"no journal can be kept, so uploads cannot be resumed: {failure}", stacklevel=3)
+        yield Journal()
+        return
+    try:
+        with locked(kept / f"{name}.lock"):
+            yield Journal(kept / f"{name}.json")
+    except Held as busy:
+        raise AlreadyRunning("the file is being uploaded already, by another process or thread") from busy
+
+
+def _made(folder: Path | None) -> Path:
+    if folder is None:
+        # Not at the top: whoever names a folder does without the package.
+        from platformdirs import user_state_path  # noqa: PLC0415
+
+        folder = user_state_path("inlet")
+    kept = folder / "uploads"
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return kept
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
