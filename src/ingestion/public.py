@@ -1,12 +1,22 @@
-"""HTTP entry of what everyone may see: health, the API's description, and the answer to unknown routes.
+"""HTTP entry of what everyone may see: health, the API's description, where to sign in, and 404 for unknown routes.
 
 A function of its own, so that what needs no token has no rights on AWS either.
 """
 
 from collections.abc import Callable
+from functools import cache
 
+from common import settings
 from common.errors import RouteNotFound
-from ingestion import contract, http, reference
+from ingestion import contract, discovery, http, reference
+
+# Long enough to spare the function, short enough for a change of sign-in to be noticed.
+_PUBLIC = {"cache-control": "public, max-age=300"}
+
+
+@cache
+def _settings() -> discovery.Settings:
+    return settings.read(discovery.Settings)
 
 
 @http.guard
@@ -23,13 +33,17 @@ def _health() -> http.Response:
 
 
 def _document() -> http.Response:
-    return http.answer(200, contract.document(), {"cache-control": "public, max-age=300"})
+    return http.answer(200, contract.document(), _PUBLIC)
+
+
+def _metadata() -> http.Response:
+    return http.answer(200, discovery.metadata(_settings()), _PUBLIC)
 
 
 def _page() -> http.Response:
     headers = {
         "content-type": "text/html; charset=utf-8",
-        "cache-control": "public, max-age=300",
+        **_PUBLIC,
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
     }
@@ -40,4 +54,5 @@ _ROUTES: dict[str, Callable[[], http.Response]] = {
     "GET /health": _health,
     "GET /openapi.json": _document,
     "GET /docs": _page,
+    "GET /.well-known/oauth-protected-resource": _metadata,
 }

@@ -15,10 +15,13 @@ module "api" {
   }
 
   routes = {
-    "GET /health"                          = { function = "public", public = true }
-    "GET /openapi.json"                    = { function = "public", public = true }
-    "GET /docs"                            = { function = "public", public = true }
-    "$default"                             = { function = "public", public = true }
+    "GET /health"       = { function = "public", public = true }
+    "GET /openapi.json" = { function = "public", public = true }
+    "GET /docs"         = { function = "public", public = true }
+    "$default"          = { function = "public", public = true }
+
+    "GET /.well-known/oauth-protected-resource" = { function = "public", public = true }
+
     "GET /upload"                          = { function = "uploads" }
     "POST /uploads"                        = { function = "uploads" }
     "GET /uploads/{id}"                    = { function = "uploads" }

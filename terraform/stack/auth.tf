@@ -17,8 +17,21 @@ locals {
   user_pool = one(values(module.user_pool))
 
   tokens = var.auth.oidc != null ? var.auth.oidc : {
-    issuer   = local.user_pool.issuer
-    audience = local.user_pool.client_id
-    scope    = local.user_pool.scope
+    issuer    = local.user_pool.issuer
+    audience  = local.user_pool.client_id
+    scope     = local.user_pool.scope
+    client_id = local.user_pool.client_id
+  }
+
+  sign_in_url = local.user_pool == null ? null : coalesce(var.auth.sign_in_url, local.user_pool.sign_in_url)
+
+  # What the API tells clients. Of another issuer they read the endpoints themselves, from its own metadata.
+  sign_in = {
+    client_id = local.tokens.client_id
+    scopes    = concat(["openid"], var.auth.oidc == null ? ["email"] : [], [local.tokens.scope])
+    endpoints = {
+      for name, path in { authorization = "authorize", token = "token", revocation = "revoke" } :
+      name => local.sign_in_url == null ? "" : "${local.sign_in_url}/oauth2/${path}"
+    }
   }
 }

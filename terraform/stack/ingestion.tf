@@ -4,12 +4,23 @@ module "public" {
   source = "../modules/function"
 
   name            = "${local.prefix}-public"
-  description     = "Health, OpenAPI document, documentation, and 404 for all other paths"
+  description     = "Health, OpenAPI document, documentation, where to sign in, and 404 for all other paths"
   package         = local.packages.ingestion
   handler         = "ingestion.public.handler"
   timeout_seconds = 5
   memory_mb       = 256
   platform        = local.platform
+
+  environment = {
+    API_URL                = local.api_url
+    ISSUER                 = local.tokens.issuer
+    REQUIRED_SCOPE         = local.tokens.scope
+    SIGN_IN_SCOPES         = jsonencode(local.sign_in.scopes)
+    CLIENT_ID              = local.sign_in.client_id
+    AUTHORIZATION_ENDPOINT = local.sign_in.endpoints.authorization
+    TOKEN_ENDPOINT         = local.sign_in.endpoints.token
+    REVOCATION_ENDPOINT    = local.sign_in.endpoints.revocation
+  }
 }
 
 module "uploads" {

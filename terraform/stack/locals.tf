@@ -10,6 +10,8 @@ locals {
   uploads_bucket     = "${local.prefix}-uploads-${local.account_id}"
   uploads_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.uploads_bucket}"
 
+  api_url = coalesce(var.api.url, module.api.url)
+
   # Zips by name, as the build leaves them.
   packages = { for name in ["ingestion", "logger", "janitor"] : name => "${var.packages_dir}/${name}.zip" }
 

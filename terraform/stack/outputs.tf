@@ -5,7 +5,7 @@ output "api_id" {
 
 output "api_url" {
   description = "Where the API is reached, without a trailing slash."
-  value       = module.api.url
+  value       = local.api_url
 }
 
 output "uploads_bucket" {
@@ -40,7 +40,7 @@ output "user_pool_client_id" {
 
 output "sign_in_url" {
   description = "Base URL of the hosted sign-in; null with another OIDC issuer."
-  value       = one(values(module.user_pool)[*].sign_in_url)
+  value       = local.sign_in_url
 }
 
 output "scope" {

@@ -73,8 +73,9 @@ variable "functions" {
 }
 
 variable "api" {
-  description = "Limits of the API as a whole, and tags of the API alone."
+  description = "Where the API is reached, if not at API Gateway's own address; limits of the API as a whole; tags of the API alone."
   type = object({
+    url = optional(string)
     throttling = optional(object({
       rate_per_second = number
       burst           = number
@@ -82,6 +83,11 @@ variable "api" {
     tags = optional(map(string), {})
   })
   default = {}
+
+  validation {
+    condition     = var.api.url == null ? true : can(regex("^https?://.+[^/]$", var.api.url))
+    error_message = "The API is reached at an https:// URL, without a slash at the end."
+  }
 }
 
 variable "plain_http_from" {

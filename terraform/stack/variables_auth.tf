@@ -1,11 +1,13 @@
 variable "auth" {
-  description = "Who may sign in. With oidc another issuer of RS256 access tokens is trusted and no user pool is made; the rest is about the pool."
+  description = "Who may sign in. With oidc another issuer of RS256 access tokens is trusted and no user pool is made (its client_id is the public client that clients are told of); the rest is about the pool. sign_in_url is where its hosted sign-in is reached, if not at Cognito's own domain."
   type = object({
     oidc = optional(object({
-      issuer   = string
-      audience = string
-      scope    = string
+      issuer    = string
+      audience  = string
+      scope     = string
+      client_id = optional(string, "")
     }))
+    sign_in_url  = optional(string)
     open_sign_up = optional(bool, false)
     callback_urls = optional(list(string), [
       "http://localhost:8765/callback",
@@ -24,6 +26,11 @@ variable "auth" {
   validation {
     condition     = var.auth.oidc == null ? true : length(var.auth.oidc.audience) > 0 && length(var.auth.oidc.scope) > 0
     error_message = "Another issuer needs an audience and a scope: without them anybody's token, or an ID token, would do."
+  }
+
+  validation {
+    condition     = var.auth.sign_in_url == null ? true : can(regex("^https?://.+[^/]$", var.auth.sign_in_url))
+    error_message = "The sign-in is reached at an https:// URL, without a slash at the end."
   }
 
   validation {

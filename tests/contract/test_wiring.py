@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from common.errors import TABLE
-from ingestion import contract, public, tenants, uploads
+from ingestion import contract, discovery, public, tenants, uploads
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
 from processor.janitor.sweeper import SweeperSettings
@@ -20,7 +20,7 @@ STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
 
 # What each function reads of its environment.
 SETTINGS: dict[str, Any] = {
-    "public": None,
+    "public": discovery.Settings,
     "uploads": uploads.Settings,
     "tenants": tenants.Settings,
     "logger": LoggerSettings,
@@ -105,7 +105,7 @@ def test_handlers_exist_in_the_zip_that_is_deployed(name):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_environment_variables_are_those_that_are_read(name):
-    read = {field.name.upper() for field in dataclasses.fields(SETTINGS[name])} if SETTINGS[name] else set()
+    read = {field.name.upper() for field in dataclasses.fields(SETTINGS[name])}
     assert FUNCTIONS[name].get("environment", {}).keys() == read
 
 

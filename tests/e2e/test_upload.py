@@ -109,7 +109,7 @@ def test_an_unchanged_answer_is_not_sent_again(alice):
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/health", "/openapi.json", "/docs"])
+@pytest.mark.parametrize("path", ["/health", "/openapi.json", "/docs", "/.well-known/oauth-protected-resource"])
 def test_what_is_public_needs_no_token(anyone, path):
     assert anyone("GET", path).status_code == 200
 

@@ -15,12 +15,15 @@ module "inlet" {
   uploads             = var.uploads
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
-  auth                = { open_sign_up = true }
+  auth                = { open_sign_up = true, sign_in_url = var.endpoint } # all on the emulator's one port
   plain_http_from     = ["127.0.0.0/8"]
 
   # The emulator has none of the metrics that the alarms watch.
   alarms = { enabled = false }
 
   # The emulator gives the API this id each time, so that its address stays the same.
-  api = { tags = { ms-custom-id = "1ce70ca1" } }
+  api = {
+    url  = "${var.endpoint}/_aws/execute-api/1ce70ca1"
+    tags = { ms-custom-id = "1ce70ca1" }
+  }
 }

@@ -5,7 +5,7 @@ output "api_id" {
 
 output "api_url" {
   description = "Where the emulator serves the API, without a trailing slash."
-  value       = "${var.endpoint}/_aws/execute-api/${module.inlet.api_id}"
+  value       = module.inlet.api_url
 }
 
 output "uploads_bucket" {
@@ -40,7 +40,7 @@ output "user_pool_client_id" {
 
 output "sign_in_url" {
   description = "Base URL of the hosted sign-in, which the emulator serves on its one port."
-  value       = var.endpoint
+  value       = module.inlet.sign_in_url
 }
 
 output "scope" {

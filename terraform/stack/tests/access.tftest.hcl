@@ -18,19 +18,32 @@ variables {
 run "access" {
   assert {
     condition = toset([for route, authorization in module.api.authorization : route if authorization == "NONE"]) == toset([
-      "GET /health", "GET /openapi.json", "GET /docs", "$default",
+      "GET /health", "GET /openapi.json", "GET /docs", "GET /.well-known/oauth-protected-resource", "$default",
     ])
-    error_message = "Public are health, OpenAPI document, documentation and whatever has no route of its own."
+    error_message = "Public are health, OpenAPI document, documentation, where to sign in, and whatever has no route of its own."
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 18
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 19
     error_message = "Every other route takes tokens."
   }
 
   assert {
     condition     = output.scope == "inlet/api" && output.issuer == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_mock"
     error_message = "The stack's own pool issues the tokens, with the API's scope."
+  }
+
+  assert {
+    condition = { for name in ["API_URL", "ISSUER", "REQUIRED_SCOPE", "SIGN_IN_SCOPES", "AUTHORIZATION_ENDPOINT", "TOKEN_ENDPOINT", "REVOCATION_ENDPOINT"] : name => module.public.environment[name] } == {
+      API_URL                = "https://mockapi.execute-api.eu-central-1.amazonaws.com"
+      ISSUER                 = output.issuer
+      REQUIRED_SCOPE         = "inlet/api"
+      SIGN_IN_SCOPES         = jsonencode(["openid", "email", "inlet/api"])
+      AUTHORIZATION_ENDPOINT = "https://inlet-test-123456789012.auth.eu-central-1.amazoncognito.com/oauth2/authorize"
+      TOKEN_ENDPOINT         = "https://inlet-test-123456789012.auth.eu-central-1.amazoncognito.com/oauth2/token"
+      REVOCATION_ENDPOINT    = "https://inlet-test-123456789012.auth.eu-central-1.amazoncognito.com/oauth2/revoke"
+    } && module.public.environment.CLIENT_ID == output.user_pool_client_id
+    error_message = "Clients are told of the pool's hosted sign-in."
   }
 
   assert {
@@ -88,6 +101,23 @@ run "access" {
       [["StringEquals", "ses:FromAddress", tolist(["inlet@example.com"])]]
     ]
     error_message = "Mail goes out from the one address, to whomever SES lets it."
+  }
+}
+
+run "addresses_of_ones_own" {
+  variables {
+    api  = { url = "https://inlet.example.com" }
+    auth = { sign_in_url = "https://login.example.com" }
+  }
+
+  assert {
+    condition     = module.public.environment.API_URL == "https://inlet.example.com" && output.api_url == "https://inlet.example.com"
+    error_message = "A domain of one's own is what clients are told of the API."
+  }
+
+  assert {
+    condition     = module.public.environment.TOKEN_ENDPOINT == "https://login.example.com/oauth2/token" && output.sign_in_url == "https://login.example.com"
+    error_message = "A domain of one's own is what clients are told of the sign-in."
   }
 }
 

@@ -17,7 +17,7 @@ variables {
 
 run "another_issuer_and_no_mail" {
   variables {
-    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads" } }
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", client_id = "inlet-cli" } }
     mail = {}
   }
 
@@ -29,6 +29,17 @@ run "another_issuer_and_no_mail" {
   assert {
     condition     = output.user_pool_id == null && output.sign_in_url == null
     error_message = "With another issuer there is no pool."
+  }
+
+  assert {
+    condition = { for name in ["ISSUER", "CLIENT_ID", "SIGN_IN_SCOPES", "AUTHORIZATION_ENDPOINT", "TOKEN_ENDPOINT"] : name => module.public.environment[name] } == {
+      ISSUER                 = "https://login.example.com"
+      CLIENT_ID              = "inlet-cli"
+      SIGN_IN_SCOPES         = jsonencode(["openid", "uploads"])
+      AUTHORIZATION_ENDPOINT = ""
+      TOKEN_ENDPOINT         = ""
+    }
+    error_message = "Clients ask another issuer itself for its endpoints."
   }
 
   assert {

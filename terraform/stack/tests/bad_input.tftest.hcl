@@ -41,6 +41,26 @@ run "origin_with_wildcard" {
   expect_failures = [var.cors_origins]
 }
 
+run "api_with_a_slash" {
+  command = plan
+
+  variables {
+    api = { url = "https://inlet.example.com/" }
+  }
+
+  expect_failures = [var.api]
+}
+
+run "sign_in_with_a_slash" {
+  command = plan
+
+  variables {
+    auth = { sign_in_url = "https://login.example.com/" }
+  }
+
+  expect_failures = [var.auth]
+}
+
 run "issuer_without_tls" {
   command = plan
 

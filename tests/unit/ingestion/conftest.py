@@ -18,6 +18,14 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "unit",
     "AWS_SECRET_ACCESS_KEY": "unit",
     "AWS_DEFAULT_REGION": "eu-central-1",
+    "API_URL": "https://api.example",
+    "ISSUER": "https://issuer.example",
+    "REQUIRED_SCOPE": "inlet/api",
+    "SIGN_IN_SCOPES": '["openid", "email", "inlet/api"]',
+    "CLIENT_ID": "client-1",
+    "AUTHORIZATION_ENDPOINT": "https://login.example/oauth2/authorize",
+    "TOKEN_ENDPOINT": "https://login.example/oauth2/token",
+    "REVOCATION_ENDPOINT": "https://login.example/oauth2/revoke",
     "CATALOG_TABLE": "catalog",
     "UPLOADS_BUCKET": "inlet-unit-uploads",
     "UPLOAD_URL_SECONDS": "900",
@@ -116,8 +124,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    uploads._settings.cache_clear()
-    tenants._settings.cache_clear()
+    for function in (public, uploads, tenants):
+        function._settings.cache_clear()
     return monkeypatch
 
 
