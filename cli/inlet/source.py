@@ -64,7 +64,10 @@ class Source:
 
     def content(self) -> bytes:
         """All bytes. For small files. Raises as `blocks` does."""
-        return b"".join(self.blocks(0, self.size))
+        content = bytearray()
+        for block in self.blocks(0, self.size):  # one after the other: they share their memory
+            content += block
+        return bytes(content)
 
     def _require_same(self, file: FileIO) -> None:
         found = os.fstat(file.fileno())
