@@ -1,6 +1,6 @@
 """Tasks done by several threads at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -10,7 +10,7 @@ Done = TypeVar("Done")
 Task = Callable[[], Done]
 
 
-def run(tasks: Iterable[Task[Done]], parallel: int, stop: Event) -> Iterator[Done]:
+def run(tasks: Iterable[Task[Done]], parallel: int, stop: Event) -> Generator[Done, None, None]:
     """What the tasks return, as each is done, `parallel` at a time. Raises the first exception that one raises.
 
     `stop` is set as soon as no further result is wanted: by an exception, by Ctrl-C, or because the caller goes. Tasks

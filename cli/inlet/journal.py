@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,12 +49,14 @@ class Journal:
         if not self._path:
             return None
         try:
-            return Entry(**json.loads(self._path.read_text()))
+            entry = Entry(**json.loads(self._path.read_text()))
+            uuid.UUID(str(entry.file_id))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError) as broken:
+        except (OSError, ValueError, TypeError, RecursionError) as broken:
             warnings.warn(f"a journal of uploads is passed over, it cannot be read: {broken}", stacklevel=2)
             return None
+        return entry
 
     def write(self, entry: Entry) -> None:
         """Keeps `entry` in one step, also through a loss of power."""

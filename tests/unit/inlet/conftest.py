@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,8 @@ def connect(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
     monkeypatch.setattr(transport, "connect", lambda *_, **__: world)
 
     def make(**given) -> Client:
-        return Client(API, **{"token": "token", "state_dir": tmp_path / "state", "backoff": IMPATIENT} | given)
+        options: dict[str, Any] = {"token": "token", "state_dir": tmp_path / "state", "backoff": IMPATIENT}
+        return Client(API, **options | given)
 
     return make
 

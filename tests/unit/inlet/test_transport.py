@@ -1,4 +1,5 @@
 import pytest
+from urllib3 import ProxyManager
 
 from inlet.transport import connect, proxy_for
 
@@ -36,6 +37,8 @@ def test_a_proxy_is_told_who_one_is():
         user_agent="test/1",
         environment={"HTTPS_PROXY": "http://me:secret@proxy.example:3128"},
     )
+    assert isinstance(pool, ProxyManager)
+    assert pool.proxy
     assert pool.proxy.host == "proxy.example"
     assert pool.proxy_headers == {"proxy-authorization": "Basic bWU6c2VjcmV0"}
 

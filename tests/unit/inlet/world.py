@@ -57,7 +57,7 @@ def problem(status: int, code: str, *faults: tuple[str, str]) -> Response:
         "code": code,
         "title": code,
         "detail": f"It is {code}.",
-        "requestId": "r-1",
+        "requestId": "r",
         "errors": errors,
     }
     return Response(status, json.dumps(body).encode(), HTTPHeaderDict({"content-type": "application/problem+json"}))

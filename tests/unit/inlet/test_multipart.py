@@ -1,0 +1,453 @@
+import hashlib
+import io
+import os
+
+import pytest
+
+from inlet import (
+    AlreadyRunning,
+    ApiError,
+    CannotSend,
+    FileChanged,
+    NotSignedIn,
+    Progress,
+    TransferError,
+    Unreachable,
+    UploadFailed,
+)
+from inlet.journal import journal
+from tests.unit.inlet.conftest import journals
+from tests.unit.inlet.test_source import CHANGES, grown, touched
+from tests.unit.inlet.world import API, EXPIRED, Response, lost
+
+PARTS = "POST /uploads/[^/]+/parts"
+COMPLETE = "POST /uploads/[^/]+/complete"
+
+
+@pytest.fixture
+def film(file):
+    """Some more than 25 parts."""
+    return file("film.mp4", 25_500)
+
+
+def send(client, path, **more):
+    return client.upload(path, method="MULTIPART", **more)
+
+
+def sent(world) -> list[int]:
+    """The numbers of the parts that came through, in their order."""
+    return [int(request.path.split("/")[2]) for request in world.asked("PUT .*")]
+
+
+def only(world):
+    (upload,) = world.uploads.values()
+    return upload
+
+
+def test_every_part_is_sent_once_and_the_whole_is_hashed(client, world, film, tmp_path):
+    upload = send(client, film, tags=["x"])
+    kept = only(world)
+    assert kept["object"] == film.read_bytes()
+    assert sorted(sent(world)) == list(range(1, 27))
+    assert "sha256" not in kept["wish"]
+    assert kept["promised"] == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert (upload.status, upload.file_id) == ("uploaded", kept["wish"]["fileId"])
+    assert journals(tmp_path) == []
+
+
+def test_large_files_go_in_parts_by_themselves(client, world, file):
+    world.part_size = 1_000_000
+    path = file("film.mp4", 5 * 1024 * 1024 + 1)
+    client.upload(path)
+    assert only(world)["object"] == path.read_bytes()
+    assert sorted(sent(world)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_without_checksum_none_is_given(client, world, film):
+    send(client, film, checksum=False)
+    assert only(world)["promised"] is None
+
+
+@pytest.mark.parametrize("parallel", [1, 3, 40])
+def test_any_number_at_once(connect, world, film, parallel):
+    with connect(parallel=parallel) as client:
+        send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+
+
+def test_more_parts_than_urls_in_an_answer(client, world, file):
+    path = file("film.mp4", 250_000)
+    send(client, path)
+    assert only(world)["object"] == path.read_bytes()
+    asked = [request.said["partNumbers"] for request in world.asked(PARTS)]
+    assert [len(numbers) for numbers in asked] == [0, 100, 50]
+
+
+def test_progress_is_one_way_and_whole(client, world, film):
+    failures = {3, 7}
+
+    def fail(request):
+        number = request.method == "PUT" and int(request.path.split("/")[2])
+        if number in failures:
+            failures.remove(number)
+            raise lost()
+
+    world.after = fail
+    told: list[Progress] = []
+    send(client, film, on_progress=told.append)
+    assert [told[0].sent, told[-1].sent] == [0, 25_500]
+    assert [one.sent for one in told] == sorted({one.sent for one in told})
+
+
+# --- what goes wrong on the way ----------------------------------------------------------------------------------
+
+
+def test_expired_urls_are_signed_again(client, world, film):
+    world.expired = set(range(1, 27))
+    send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+
+
+def test_urls_that_will_expire_are_signed_again_beforehand(client, world, film):
+    world.url_seconds = 0
+    send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+    # Of the URLs that came with the promise none was used.
+    assert min(int(request.path.split("/")[3]) for request in world.asked("PUT .*")) > 26
+
+
+def test_a_part_that_fails_for_good_ends_all_with_the_reason_told(client, world, film, tmp_path):
+    def fail(request):
+        return Response(500, b"<Code>InternalError</Code>") if "/7/" in request.path else None
+
+    world.before = fail
+    reason = "given up after 4 attempts: S3 answered 500 InternalError"
+    with pytest.raises(TransferError, match=reason):
+        send(client, film)
+    assert (only(world)["status"], only(world)["reason"]) == ("aborted", reason)
+    assert journals(tmp_path) == []
+    assert not world.asked(COMPLETE)
+
+
+@pytest.mark.parametrize("answer", [Response(404, b"<Code>NoSuchUpload</Code>"), Response(412), Response(403, EXPIRED)])
+def test_what_will_not_get_better_is_not_tried_long(client, world, film, answer):
+    world.before = lambda request: answer if "/7/" in request.path else None
+    with pytest.raises(TransferError, match=f"S3 answered {answer.status}"):
+        send(client, film)
+    assert sent(world).count(7) <= 2
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_file_that_changes_is_given_up(connect, world, film, tmp_path, change):
+    def once(progress: Progress) -> None:
+        if progress.sent == 10_000:
+            change(film)
+
+    with connect(parallel=1) as client, pytest.raises(FileChanged):
+        send(client, film, on_progress=once)
+    assert only(world)["status"] == "aborted"
+    assert only(world)["reason"].startswith("the file has ")
+    assert journals(tmp_path) == []
+
+
+def test_an_error_in_the_callers_code_is_the_callers(client, world, film):
+    def fail(progress: Progress) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        send(client, film, on_progress=fail)
+    assert only(world)["status"] == "aborted"
+
+
+# --- putting together --------------------------------------------------------------------------------------------
+
+
+def test_parts_that_s3_does_not_have_are_sent_again(client, world, film):
+    def lose(request):
+        if request.path.endswith("/complete") and len(world.asked(COMPLETE)) == 1:
+            parts = only(world)["parts"]
+            del parts[5]
+            parts[9] = b"somebody else's"
+
+    world.before = lose
+    send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+    assert sent(world)[26:] in ([5, 9], [9, 5])
+
+
+def test_but_not_for_ever(client, world, film):
+    def lose(request):
+        if request.path.endswith("/complete"):
+            only(world)["parts"].pop(5, None)
+
+    world.before = lose
+    with pytest.raises(ApiError, match="upload_incomplete"):
+        send(client, film)
+    assert only(world)["status"] == "aborted"
+    assert sent(world).count(5) == 3
+
+
+def test_a_lost_answer_of_complete_is_asked_for_again(client, world, film):
+    lose = [lost(), lost()]
+
+    def after(request):
+        if request.path.endswith("/complete") and lose:
+            raise lose.pop()
+
+    world.after = after
+    assert send(client, film).status == "uploaded"
+    assert len(world.asked(COMPLETE)) == 3
+
+
+def test_an_upload_that_was_ended_elsewhere_says_so(client, world, film):
+    def end(request):
+        if request.path.endswith("/complete"):
+            only(world).update(status="expired", reason="Too late.")
+
+    world.before = end
+    with pytest.raises(UploadFailed, match=r"expired: Too late\."):
+        send(client, film)
+
+
+# --- going on ----------------------------------------------------------------------------------------------------
+
+
+def interrupted(connect, world, path, *, after: int = 10, failure: type[BaseException] = KeyboardInterrupt) -> None:
+    """An upload of which `after` parts came through before it was stopped."""
+
+    def stop(request):
+        if request.method == "PUT" and len(world.asked("PUT .*")) > after:
+            raise failure
+
+    world.before = stop
+    with connect(parallel=1) as client, pytest.raises(failure):
+        send(client, path)
+    world.before = lambda request: None
+    world.requests.clear()
+
+
+def test_only_what_lacks_is_sent(connect, client, world, film, tmp_path):
+    interrupted(connect, world, film)
+    (journalled,) = [path for path in journals(tmp_path) if path.suffix == ".json"]
+    assert journalled.stat().st_mode & 0o777 == 0o600
+    told: list[Progress] = []
+    upload = send(client, film, on_progress=told.append)
+    assert only(world)["object"] == film.read_bytes()
+    assert sorted(sent(world)) == list(range(11, 27))
+    assert told[0].sent == 10_000
+    assert upload.status == "uploaded"
+    assert only(world)["promised"] == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert journals(tmp_path) == []
+
+
+def test_a_part_of_another_size_is_sent_again(connect, client, world, film):
+    interrupted(connect, world, film)
+    only(world)["parts"][4] = b"half"
+    send(client, film)
+    assert sorted(sent(world)) == [4, *range(11, 27)]
+
+
+def test_all_parts_were_sent_but_not_put_together(connect, client, world, film):
+    interrupted(connect, world, film, after=26 - 1)
+    only(world)["parts"][26] = film.read_bytes()[25_000:]
+    send(client, film)
+    assert sent(world) == []
+    assert only(world)["object"] == film.read_bytes()
+
+
+def test_it_was_complete_already(client, world, film, tmp_path):
+    def stop(request):
+        if request.path.endswith("/complete"):
+            raise KeyboardInterrupt
+
+    world.after = stop
+    with pytest.raises(KeyboardInterrupt):
+        send(client, film)
+    world.after = lambda request: None
+    world.requests.clear()
+    assert send(client, film).status == "uploaded"
+    assert sent(world) == []
+    assert len(world.uploads) == 1
+    assert journals(tmp_path) == []
+
+
+@pytest.mark.parametrize("change", [grown, touched])
+def test_another_file_is_another_upload(connect, client, world, film, change):
+    interrupted(connect, world, film)
+    old = only(world)
+    change(film)
+    upload = send(client, film)
+    assert (old["status"], old["reason"]) == (
+        "aborted",
+        "The file or what is said of it has changed since the upload began.",
+    )
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+
+
+@pytest.mark.parametrize("more", [{"tags": ["x"]}, {"metadata": {"a": "b"}}, {"project": "p"}, {"filename": "b.mp4"}])
+def test_so_is_another_promise(connect, client, world, film, more):
+    interrupted(connect, world, film)
+    upload = send(client, film, **more)
+    assert len(world.uploads) == 2
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+
+
+@pytest.mark.parametrize("status", ["expired", "aborted", "rejected"])
+def test_what_has_ended_is_begun_anew(connect, client, world, film, status):
+    interrupted(connect, world, film)
+    only(world)["status"] = status
+    upload = send(client, film)
+    assert len(world.uploads) == 2
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+
+
+def test_so_is_what_was_somebody_elses(connect, client, world, film):
+    interrupted(connect, world, film)
+    world.uploads.clear()
+    send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+
+
+def test_an_id_that_stands_for_something_else_by_now_is_left(connect, client, world, film):
+    interrupted(connect, world, film)
+    only(world)["wish"]["size"] += 1
+    upload = send(client, film)
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"file_id": "x"}',
+        '{"file_id": 1, "nonsense": 2}',
+        '{"file_id": "../x", "size": 1, "mtime_ns": 1, "inode": 1, "promise": {}}',
+        '{"file_id": null, "size": 1, "mtime_ns": 1, "inode": 1, "promise": {}}',
+        "\x00\xff",
+        "[" * 100_000,
+    ],
+)
+def test_a_broken_journal_is_passed_over(connect, client, world, film, tmp_path, text):
+    interrupted(connect, world, film)
+    (journalled,) = [path for path in journals(tmp_path) if path.suffix == ".json"]
+    journalled.write_text(text)
+    with pytest.warns(UserWarning, match="passed over"):
+        upload = send(client, film)
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+    assert journals(tmp_path) == []
+
+
+def test_without_a_place_for_journals_it_goes_without(connect, world, film, tmp_path):
+    (tmp_path / "state").write_text("a file, no folder")
+    with connect() as client, pytest.warns(UserWarning, match="cannot be resumed"):
+        send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+
+
+def test_the_journal_is_there_before_the_api_hears_of_the_upload(client, world, film, tmp_path):
+    def look(request):
+        if request.route == "POST /uploads":
+            assert request.said["files"][0]["fileId"] in "".join(path.read_text() for path in journals(tmp_path))
+
+    world.before = look
+    send(client, film)
+
+
+def test_a_lost_answer_to_the_promise_is_no_second_upload(connect, world, film):
+    def lose(request):
+        if request.route == "POST /uploads":
+            raise lost()
+
+    world.after = lose
+    with connect() as client:
+        with pytest.raises(Unreachable):
+            send(client, film)
+        world.after = lambda request: None
+        send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+
+
+def test_a_refused_promise_leaves_nothing(client, world, file, tmp_path):
+    with pytest.raises(ApiError, match="contentType not_allowed"):
+        send(client, file(), content_type="text/evil")
+    assert journals(tmp_path) == []
+
+
+def test_an_api_out_of_reach_leaves_it_to_be_resumed(connect, client, world, film):
+    def vanish(request):
+        if len(world.asked("PUT .*")) > 5:
+            raise lost()
+
+    world.before = vanish
+    with connect(parallel=1) as first, pytest.raises(TransferError):
+        send(first, film)
+    world.before = lambda request: None
+    world.requests.clear()
+    send(client, film)
+    assert len(world.uploads) == 1
+    assert sorted(sent(world)) == list(range(6, 27))
+
+
+def test_so_does_a_token_that_is_refused(connect, client, world, film):
+    def refuse(request):
+        if len(world.asked("PUT .*")) == 5:
+            world.token = "another"
+            world.expired = set(range(1, 27))
+
+    world.after = refuse
+    with connect(parallel=1) as first, pytest.raises(NotSignedIn):
+        send(first, film)
+    world.after = lambda request: None
+    world.requests.clear()
+    with connect(token="another") as second:
+        send(second, film)
+    assert len(world.uploads) == 1
+    assert sorted(sent(world)) == list(range(6, 27))
+
+
+def test_a_file_is_uploaded_once_at_a_time(client, world, film, tmp_path):
+    with journal(tmp_path / "state", API, None, film), pytest.raises(AlreadyRunning):
+        send(client, film)
+    assert world.requests == []
+    send(client, film)
+
+
+def test_it_is_the_same_file_by_whatever_way(connect, client, world, film, tmp_path, monkeypatch):
+    interrupted(connect, world, film)
+    (tmp_path / "link").symlink_to(film)
+    monkeypatch.chdir(tmp_path)
+    send(client, os.path.join(".", "link"), filename="film.mp4")  # noqa: PTH118 - a text
+    assert len(world.uploads) == 1
+
+
+def test_each_tenant_has_its_own_journal(connect, world, film):
+    interrupted(connect, world, film)
+    with connect(tenant="t-1") as client:
+        send(client, film)
+    assert len(world.uploads) == 2
+
+
+def test_a_stream_keeps_no_journal(client, world, tmp_path):
+    def stop(request):
+        if request.method == "PUT":
+            raise KeyboardInterrupt
+
+    content = bytes(range(256)) * 100
+    assert client.upload_stream(io.BytesIO(content), "film.mp4", method="MULTIPART").status == "uploaded"
+    assert only(world)["object"] == content
+    world.uploads.clear()
+    world.before = stop
+    with pytest.raises(KeyboardInterrupt):
+        client.upload_stream(io.BytesIO(content), "film.mp4", method="MULTIPART")
+    assert (only(world)["status"], only(world)["reason"]) == ("aborted", "interrupted")
+    assert not (tmp_path / "state").exists()
+
+
+def test_an_empty_file_is_refused_before_anything(client, world, tmp_path):
+    (tmp_path / "empty.mp4").touch()
+    with pytest.raises(CannotSend, match="empty"):
+        send(client, tmp_path / "empty.mp4")
+    assert world.requests == []
