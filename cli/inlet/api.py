@@ -9,21 +9,12 @@ from typing import Any
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from inlet.errors import ApiError, Fault, NotSignedIn, Unreachable
+from inlet import answers
+from inlet.answers import Answer
+from inlet.errors import ApiError, Unreachable
 from inlet.retry import PASSING, Backoff, retry_after_seconds
 from inlet.tokens import Tokens
 from inlet.transport import Http
-
-_SHOWN = 200  # characters of an answer that is no JSON
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the API answered with a 2xx or 304; `body` is None where there is none."""
-
-    status: int
-    body: Any
-    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,20 +44,21 @@ class Api:
         token, refused, failures = self.tokens.current(), False, 0
         while True:
             wanted_seconds = 0.0
+            failure: Exception
             try:
                 got = self._once(token, method, path, body, headers or {})
-            except HTTPError as lost:
-                harmless = isinstance(lost, NewConnectionError | ConnectTimeoutError)
-                failure: Exception = Unreachable(f"{self.url} cannot be reached: {_reason(lost)}")
-                again = repeatable or harmless
-            else:
                 if got.status == 401 and not refused:
                     token, refused = self.tokens.after(token), True
                     continue
-                if got.status < 300 or got.status == 304:
-                    return _answer(got)
-                failure = problem(got)
-                again = got.status in PASSING and (repeatable or got.status == 429)
+                return answers.read(got)
+            except HTTPError as lost:
+                failure = Unreachable(f"{self.url} cannot be reached: {_reason(lost)}")
+                again = repeatable or isinstance(lost, NewConnectionError | ConnectTimeoutError)
+            except Unreachable as garbled:
+                failure, again = garbled, repeatable
+            except ApiError as said:
+                failure = said
+                again = said.status in PASSING and (repeatable or said.status == 429)
                 wanted_seconds = retry_after_seconds(got.headers.get("retry-after"))
             failures += 1
             if not again or failures > self.backoff.retries:
@@ -84,34 +76,6 @@ class Api:
         data = None if body is None else json.dumps(body).encode()
         # A redirect would lead the token elsewhere, and the API knows none.
         return self.http.request(method, self.url + path, body=data, headers=sent, redirect=False)
-
-
-def problem(got: urllib3.BaseHTTPResponse) -> Exception:
-    """The exception for an answer that says no: Inlet's problem document, API Gateway's short form, or what else."""
-    told = _json(got.data)
-    if got.status == 401:
-        return NotSignedIn("the API does not take the token (any more): sign in again")
-    if not isinstance(told, dict):
-        shown = got.data[:_SHOWN].decode(errors="replace")
-        return ApiError(got.status, "", f"the API answered {got.status}: {shown!r}")
-    faults = tuple(Fault(str(one.get("pointer", "")), str(one.get("rule", ""))) for one in told.get("errors", ()))
-    detail = str(told.get("detail") or told.get("title") or told.get("message") or f"the API answered {got.status}")
-    return ApiError(got.status, str(told.get("code", "")), detail, faults, str(told.get("requestId", "")))
-
-
-def _answer(got: urllib3.BaseHTTPResponse) -> Answer:
-    body = _json(got.data) if got.data else None
-    if got.data and body is None:
-        shown = got.data[:_SHOWN].decode(errors="replace")
-        raise Unreachable(f"what answers there is not Inlet's API: {got.status} {shown!r}")
-    return Answer(got.status, body, got.headers)
-
-
-def _json(data: bytes) -> Any:
-    try:
-        return json.loads(data)
-    except ValueError:
-        return None
 
 
 def _reason(lost: HTTPError) -> str:

@@ -6,7 +6,7 @@ from threading import Event
 from typing import Any
 
 from inlet import crew, signed, single
-from inlet.api import Answer
+from inlet.answers import Answer
 from inlet.errors import ApiError, CannotSend, FileChanged, InletError, NotSignedIn, Unreachable
 from inlet.means import Means
 from inlet.promise import Promise

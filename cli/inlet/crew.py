@@ -25,7 +25,12 @@ def run(tasks: Iterable[Task[Done]], parallel: int, stop: Event) -> Generator[Do
                 task = next(waiting, None)
             if task is None:
                 break
-            results.put(_outcome(task))
+            outcome = _outcome(task)
+            results.put(outcome)
+            if outcome.exception():
+                # Here, so that no task is begun until the failure is heard of; after telling it, so that it comes
+                # before the complaints of those that are stopped by it.
+                stop.set()
         results.put(None)
 
     threads = [Thread(target=work, name=f"inlet-{number}", daemon=True) for number in range(parallel)]

@@ -7,7 +7,7 @@ from threading import Event
 from typing import Any
 
 from inlet import crew, s3, signed, views
-from inlet.api import Answer
+from inlet.answers import Answer
 from inlet.body import sliced
 from inlet.delivery import deliver
 from inlet.digest import Digest

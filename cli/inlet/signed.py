@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from inlet.api import Answer
+from inlet.answers import Answer
 from inlet.s3 import Signed
 
 _MARGIN_SECONDS = 30  # what is about to expire is signed again beforehand

@@ -10,7 +10,7 @@ from threading import Event
 from typing import Any
 
 from inlet import s3, signed
-from inlet.api import Answer
+from inlet.answers import Answer
 from inlet.body import sliced
 from inlet.delivery import Stopped, deliver
 from inlet.errors import InletError, NotSignedIn, Unreachable

@@ -81,9 +81,19 @@ def test_a_no_is_not_asked_again(client, world, answer, error, status, code):
     assert left == [DONE]
 
 
-def test_an_answer_that_is_no_json_comes_from_somebody_else(client, world):
-    scripted(world, Response(200, b"<html>Welcome to the hotel"))
+@pytest.mark.parametrize("body", [b"<html>Welcome to the hotel", b"", b'{"userId": "u-1", "ite', b"[]", b"[" * 10**5])
+def test_what_is_no_answer_is_asked_for_again(client, world, body):
+    left = scripted(world, Response(200, body), DONE)
+    assert client.tenants().user_id == "u-1"
+    scripted(world, *[Response(200, body)] * 4)
     with pytest.raises(Unreachable, match="not Inlet's API"):
+        client.tenants()
+    assert left == []
+
+
+def test_an_api_that_is_not_inlets_is_noticed(client, world):
+    scripted(world, _json(200, {"hello": "world"}))
+    with pytest.raises(Unreachable, match="not Inlet's API: it says nothing of userId"):
         client.tenants()
 
 
