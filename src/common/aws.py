@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 # Two attempts of three seconds: a handler that waits for a lost connection until its own time-out can tell nobody.
-_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+# Checksums of our own choice only: a multipart upload that was begun with one would demand it of every part.
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    request_checksum_calculation="when_required",
+)
 
 # HeadObject has no body to name its error in: S3's refusals arrive there as bare numbers.
 _TRANSIENT = frozenset(

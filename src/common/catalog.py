@@ -59,32 +59,44 @@ def move(  # noqa: PLR0913 - what may change together with the status
         reason=rejection.reason if rejection else file.reason,
         listed=stay_listed and file.listed,
     )
-    item = to_item(moved)
-    if keep_for is not None:
-        item["ttl"] = {"N": str(int((at + keep_for).timestamp()))}
-    changed = {name: value for name, value in item.items() if name not in ("pk", "sk")}
     leaves = file.status is Status.PENDING and not stay_listed
+    _write(table, file, moved, ttl=at + keep_for if keep_for else None, also=_LEAVE_INDEX if leaves else "")
+    return moved
+
+
+def amend(table: str, file: File, **changes: Any) -> File:
+    """Changes fields of `file`, but not its status, and returns it as it then is.
+
+    Raises Stale when the row is no longer as `file` says.
+    """
+    amended = dataclasses.replace(file, revision=file.revision + 1, **changes)
+    _write(table, file, amended)
+    return amended
+
+
+def _write(table: str, read: File, written: File, *, ttl: datetime | None = None, also: str = "") -> None:
+    item = to_item(written)
+    if ttl is not None:
+        item["ttl"] = {"N": str(int(ttl.timestamp()))}
+    changed = {name: value for name, value in item.items() if name not in ("pk", "sk")}
     with aws.calling():
         try:
             aws.dynamodb().update_item(
                 TableName=table,
-                Key=row_key(file.id),
-                UpdateExpression="SET "
-                + ", ".join(f"#{name} = :{name}" for name in changed)
-                + (_LEAVE_INDEX if leaves else ""),
+                Key=row_key(read.id),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changed) + also,
                 ConditionExpression="#status = :from AND #revision = :read",
                 ExpressionAttributeNames={f"#{name}": name for name in changed},
                 ExpressionAttributeValues={
                     **{f":{name}": value for name, value in changed.items()},
-                    ":from": {"S": file.status},
-                    ":read": {"N": str(file.revision)},
+                    ":from": {"S": read.status},
+                    ":read": {"N": str(read.revision)},
                 },
             )
         except ClientError as failure:
             if aws.code(failure) == "ConditionalCheckFailedException":
                 raise Stale from failure
             raise
-    return moved
 
 
 def unlist(table: str, file_id: FileId) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from common import times
-from common.files import Arrival, File, FileId
+from common.files import Arrival, File, FileId, Method
 from common.lifecycle import Status
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ def to_item(file: File) -> Item:
         "revision": file.revision,
         "size": file.size,
         "sha256": file.sha256,
+        "hashedLate": 1 if file.hashed_late else None,
+        "method": file.method.value,
+        "partSize": file.part_size,
+        "multipartId": file.multipart_id,
         # Not escaped: a row may be as large as what was promised, not three times that.
         "tags": json.dumps(file.tags, ensure_ascii=False) if file.tags else None,
         "metadata": json.dumps(file.metadata, ensure_ascii=False) if file.metadata else None,
@@ -98,6 +102,10 @@ def from_item(item: Any) -> File:
         correlation_id=row["correlationId"],
         size=int(row["size"]) if "size" in row else None,
         sha256=row.get("sha256"),
+        hashed_late="hashedLate" in row,
+        method=Method(row.get("method", Method.PUT)),
+        part_size=int(row["partSize"]) if "partSize" in row else None,
+        multipart_id=row.get("multipartId"),
         tags=tuple(json.loads(row.get("tags", "[]"))),
         metadata=json.loads(row.get("metadata", "{}")),
         revision=int(row["revision"]),

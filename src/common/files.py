@@ -3,11 +3,20 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from common.lifecycle import Status
 
 UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _OBJECT_KEY = re.compile(rf"(?P<tenant>t-[0-9a-f]{{32}})/(?P<file_id>{UUID_PATTERN})")
+
+
+class Method(StrEnum):
+    """How a client sends a file's bytes to S3: in one PUT, as the field of a form, or in parts that S3 joins."""
+
+    PUT = "PUT"
+    POST = "POST"
+    MULTIPART = "MULTIPART"
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,9 @@ class File:
     """One row of the catalogue.
 
     `size` (bytes) and `sha256` (hex) are what the client promised, None where it promised nothing; `max_bytes` is the
-    limit of its type when it was signed. `revision` counts the row's changes; every write is conditional on it.
+    limit of its type when it was signed. `hashed_late` says that `sha256` was promised only when all parts were sent.
+    `part_size` (bytes) and `multipart_id` are those of S3's multipart upload, for files that are sent in parts; the id
+    is None until there is one. `revision` counts the row's changes; every write is conditional on it.
     `listed` says that the row was read as one of the index of pending files.
     """
 
@@ -69,6 +80,10 @@ class File:
     correlation_id: str
     size: int | None = None
     sha256: str | None = None
+    hashed_late: bool = False
+    method: Method = Method.PUT
+    part_size: int | None = None
+    multipart_id: str | None = None
     tags: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     revision: int = 1
@@ -93,7 +108,8 @@ class File:
             self.filename,
             self.content_type,
             self.size,
-            self.sha256,
+            None if self.hashed_late else self.sha256,
+            self.method,
             tuple(sorted(self.tags)),
             tuple(sorted(self.metadata.items())),
         )

@@ -1,4 +1,4 @@
-"""Object versions in the uploads bucket: what they are, and their removal."""
+"""Object versions in the uploads bucket: what they are, and their removal; and that of parts that make none."""
 
 import base64
 from typing import TYPE_CHECKING
@@ -46,3 +46,13 @@ def remove(bucket: str, key: str, version_id: str) -> None:
     """Deletes this one version for good. Deleting it again is no error."""
     with aws.calling():
         aws.s3().delete_object(Bucket=bucket, Key=key, VersionId=version_id)
+
+
+def drop_parts(bucket: str, key: str, multipart_id: str) -> None:
+    """Aborts a multipart upload and so deletes its parts. Doing so again is no error."""
+    with aws.calling():
+        try:
+            aws.s3().abort_multipart_upload(Bucket=bucket, Key=key, UploadId=multipart_id)
+        except ClientError as failure:
+            if aws.code(failure) != "NoSuchUpload":
+                raise

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.files import FileId, parse_key
+from common.files import FileId, Method, parse_key
 from tests.unit.cloud import FILE_ID, KEY, pending
 
 
@@ -36,6 +36,9 @@ def test_other_keys_are_nobodys(key):
         ({"id": FileId(FILE_ID.tenant, "another")}, True),
         ({"filename": "b.png"}, False),
         ({"size": None}, False),
+        ({"method": Method.MULTIPART}, False),
+        ({"part_size": 8388608, "multipart_id": "m"}, True),
+        ({"sha256": "00", "hashed_late": True}, True),
         ({"sha256": "00"}, False),
         ({"project": "p"}, False),
         ({"owner": "o"}, False),
