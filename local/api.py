@@ -67,7 +67,8 @@ class Api:
         if not files:
             return []
         wishes: list[dict[str, Any]] = [
-            dict(zip(("filename", "contentType", "size"), _described(file), strict=True)) for file in files
+            dict(zip(("filename", "contentType", "size"), _described(file), strict=True)) | {"method": "PUT"}
+            for file in files
         ]
         status, answer = self._call("POST", "/uploads", {"files": wishes})
         if status == 201:

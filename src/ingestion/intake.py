@@ -34,8 +34,8 @@ def enter(table: str, files: list[File]) -> list[File]:
             _require_same_promises(files, known)
             fresh = [file for file in files if file.id not in known]
         if _put_all(table, fresh):
-            known = _renewed(table, known, files[0].changed_at)
-            return [known.get(file.id, file) for file in files]
+            current = {file.id: file for file in renewed(table, list(known.values()), files[0].changed_at)}
+            return [current.get(file.id, file) for file in files]
     raise Busy
 
 
@@ -78,15 +78,19 @@ def _existing(table: str, ids: list[FileId]) -> Known:
     return {file.id: file for file in files}
 
 
-def _renewed(table: str, known: Known, at: datetime) -> Known:
-    """Notes that pending uploads gave a sign of life, unless their last one is recent: signing again is one."""
+def renewed(table: str, files: list[File], at: datetime) -> list[File]:
+    """The `files` as they are once it is noted that the pending ones gave a sign of life: signing again is one.
+
+    One that is recent need not be noted. Raises Busy when others keep writing.
+    """
+    known = {file.id: file for file in files}
     for _ in attempts(_ATTEMPTS):
         due = [file for file in known.values() if _is_due(file, at)]
         if not due:
-            return known
+            return list(known.values())
         updates: list[Any] = [{"Update": _sign_of_life(table, file, at)} for file in due]
         _won(partial(aws.dynamodb().transact_write_items, TransactItems=updates))
-        known = known | _existing(table, [file.id for file in due])
+        known |= _existing(table, [file.id for file in due])
     raise Busy
 
 

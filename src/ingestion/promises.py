@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from common.errors import Fault, InvalidRequest
-from common.files import File, FileId
+from common.files import File, FileId, Method
 from common.lifecycle import Status
-from ingestion import access, media, names
+from ingestion import access, media, names, parts
 
-# One signed PUT carries no more than this; larger files need parts.
-MAX_SINGLE_PUT_BYTES = 100_000_000
+# What one request to S3 carries, as a PUT or a form: larger files are sent in parts (MULTIPART).
+MAX_SINGLE_BYTES = 100_000_000
+# Above it parts are the default: what a broken connection costs is then a part, not the file.
+_SINGLE_BY_DEFAULT_BYTES = 5 * parts.MIB
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def promised(wishes: list[dict[str, Any]], types: media.MediaTypes, asker: Asker
 
 def quick(query: dict[str, Any], types: media.MediaTypes, asker: Asker, *, require_size: bool) -> File:
     """The pending file that a `GET /upload` asks for. Raises InvalidRequest with every fault."""
+    query = query | {"method": Method.PUT}
     faults = _faults("", query, types)
     if require_size and "size" not in query:
         faults.append(Fault("/size", "required"))
@@ -64,7 +67,7 @@ def _faults(pointer: str, wish: dict[str, Any], types: media.MediaTypes) -> list
     type_rule = media.broken_rule(types, wish["contentType"], extension)
     if type_rule:
         faults.append(Fault(f"{pointer}/contentType", type_rule))
-    elif wish.get("size", 0) > _limit(wish["contentType"], types):
+    elif wish.get("size", 0) > _limit(wish, types):
         faults.append(Fault(f"{pointer}/size", "too_large"))
     texts = {f"tags/{index}": tag for index, tag in enumerate(wish.get("tags", ()))}
     texts |= {f"metadata/{name}": value for name, value in wish.get("metadata", {}).items()}
@@ -72,8 +75,15 @@ def _faults(pointer: str, wish: dict[str, Any], types: media.MediaTypes) -> list
     return faults + [Fault(f"{pointer}/{place}", rule) for place, rule in rules if rule]
 
 
-def _limit(content_type: str, types: media.MediaTypes) -> int:
-    return min(types[content_type].max_bytes, MAX_SINGLE_PUT_BYTES)
+def _method(wish: dict[str, Any]) -> Method:
+    if "method" in wish:
+        return Method(wish["method"])
+    return Method.MULTIPART if wish.get("size", 0) > _SINGLE_BY_DEFAULT_BYTES else Method.PUT
+
+
+def _limit(wish: dict[str, Any], types: media.MediaTypes) -> int:
+    of_type = types[wish["contentType"]].max_bytes
+    return of_type if _method(wish) is Method.MULTIPART else min(of_type, MAX_SINGLE_BYTES)
 
 
 def _repeated_ids(wishes: list[dict[str, Any]]) -> list[Fault]:
@@ -88,6 +98,7 @@ def _repeated_ids(wishes: list[dict[str, Any]]) -> list[Fault]:
 
 
 def _file(wish: dict[str, Any], types: media.MediaTypes, asker: Asker, project: str) -> File:
+    method = _method(wish)
     return File(
         id=FileId(asker.tenant, wish.get("fileId") or str(uuid.uuid4())),
         owner=asker.user,
@@ -95,13 +106,15 @@ def _file(wish: dict[str, Any], types: media.MediaTypes, asker: Asker, project: 
         filename=names.normal(wish["filename"]),
         content_type=wish["contentType"],
         status=Status.PENDING,
-        max_bytes=_limit(wish["contentType"], types),
+        max_bytes=_limit(wish, types),
         created_at=asker.at,
         changed_at=asker.at,
         changed_by=asker.user,
         correlation_id=asker.correlation_id,
         size=int(wish["size"]) if "size" in wish else None,
         sha256=wish.get("sha256"),
+        method=method,
+        part_size=parts.part_size(int(wish["size"])) if method is Method.MULTIPART else None,
         # A set for the client, in its own order.
         tags=tuple(dict.fromkeys(wish.get("tags", ()))),
         metadata=wish.get("metadata", {}),

@@ -79,6 +79,8 @@ def _type(schema: dict[str, Any]) -> str:
         return f'<a href="#{name}">{name}</a>'
     if "allOf" in schema:
         return " and ".join(_type(one) for one in schema["allOf"])
+    if "oneOf" in schema:
+        return " or ".join(_type(one) for one in schema["oneOf"])
     if "enum" in schema:
         return " │ ".join(f"<code>{escape(str(one))}</code>" for one in schema["enum"])
     if schema.get("type") == "array":

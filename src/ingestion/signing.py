@@ -1,4 +1,4 @@
-"""Signed PUT URLs: what S3 itself enforces of a promise stands in the signature."""
+"""Signed URLs, of files and of parts: what S3 itself enforces of a promise stands in the signature."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from common import aws, times
+from common.errors import Busy
+from ingestion import part_signing
+from ingestion.parts import plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mypy_boto3_s3 import S3Client
 
     from common.files import File
@@ -27,6 +32,14 @@ class SignedPut:
 
     url: str
     headers: dict[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SignedParts:
+    """PUTs of parts by their numbers, good until `expires_at`: each takes exactly the bytes of its part."""
+
+    urls: dict[int, str]
     expires_at: datetime
 
 
@@ -59,7 +72,27 @@ def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut
     if file.sha256:
         checksum = base64.b64encode(bytes.fromhex(file.sha256)).decode()
         headers["x-amz-checksum-sha256"] = signed["ChecksumSHA256"] = checksum
-    # Taken before signing, in the whole seconds that a signature has: the URL never ends earlier than it says.
-    at = times.now().replace(microsecond=0)
+    at = _now()
     url = _client(accelerate).generate_presigned_url("put_object", Params=signed, ExpiresIn=seconds)
     return SignedPut(url, headers, at + timedelta(seconds=seconds))
+
+
+def parts(bucket: str, file: File, numbers: Iterable[int], *, seconds: int, accelerate: bool) -> SignedParts:
+    """PUTs of the parts of `file` with these numbers, good for `seconds` from now. Raises Busy without credentials."""
+    at, of = _now(), plan(file)
+    where = part_signing.place(_client(accelerate), bucket)
+    signer = part_signing.signer(where, _credentials(), file.id.key, file.multipart_id or "", at=at, seconds=seconds)
+    urls = {number: signer.url(number, of.bytes_of(number)) for number in numbers}
+    return SignedParts(urls, at + timedelta(seconds=seconds))
+
+
+def _credentials() -> Any:
+    found = aws.session().get_credentials()
+    if found is None:
+        raise Busy
+    return found.get_frozen_credentials()
+
+
+def _now() -> datetime:
+    """Taken before signing, in the whole seconds that a signature has: no URL ends earlier than it says."""
+    return times.now().replace(microsecond=0)

@@ -8,22 +8,36 @@ from common import times
 from common.files import File
 from common.lifecycle import Status, progress
 from ingestion.access import Membership, Project
-from ingestion.signing import SignedPut
+from ingestion.parts import Part, plan
+from ingestion.signing import SignedParts, SignedPut
 
 _UNSETTLED = {Status.PENDING, Status.UPLOADED, Status.PROCESSING}
 
 
-def signed(file: File, put: SignedPut | None) -> dict[str, Any]:
-    """One answer of POST /uploads. `put` is None for an upload that is no longer pending: there is nothing to send."""
-    view: dict[str, Any] = {"fileId": file.id.id, "filename": file.filename, "status": file.status.value}
-    if put:
-        view |= {"method": "PUT", **transfer(put)}
-    return view
+def announced(file: File) -> dict[str, Any]:
+    """What an answer of POST /uploads begins with; how to send the file follows, while it is pending."""
+    return {"fileId": file.id.id, "filename": file.filename, "status": file.status.value}
 
 
-def transfer(put: SignedPut) -> dict[str, Any]:
-    """Where to send the bytes, with which headers, until when."""
-    return {"url": put.url, "headers": put.headers, "expiresAt": times.text(put.expires_at)}
+def put(signed: SignedPut) -> dict[str, Any]:
+    """A file as one PUT: where to send the bytes, with which headers, until when."""
+    return {"method": "PUT", "url": signed.url, "headers": signed.headers, "expiresAt": times.text(signed.expires_at)}
+
+
+def parts(file: File, signed: SignedParts) -> dict[str, Any]:
+    """How a file is cut into parts, and where to send those that are signed. They need no headers."""
+    of = plan(file)
+    return {
+        "partSize": of.part_size,
+        "partCount": of.count,
+        "parts": [{"partNumber": number, "url": url, "headers": {}} for number, url in signed.urls.items()],
+        "expiresAt": times.text(signed.expires_at),
+    }
+
+
+def part(stored: Part) -> dict[str, Any]:
+    """A part that S3 has."""
+    return {"partNumber": stored.number, "etag": stored.etag, "size": stored.size}
 
 
 def upload(file: File) -> dict[str, Any]:

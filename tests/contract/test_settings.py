@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from common import settings
-from ingestion import uploads
+from ingestion import upload_settings
 from logger.settings import DigestSettings, LoggerSettings
 from processor.janitor.sweeper import SweeperSettings
 from tests.contract.settings import BAD, GOOD, POINTLESS
@@ -44,7 +44,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
 
 def start(variable: str, value: dict[str, Any]) -> None:
     """Reads the settings of every function. Raises SettingsError."""
-    for shape in (uploads.Settings, LoggerSettings, DigestSettings, SweeperSettings):
+    for shape in (upload_settings.Settings, LoggerSettings, DigestSettings, SweeperSettings):
         settings.read(shape, environment(variable, value))
 
 

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from common.errors import TABLE
-from ingestion import contract, discovery, public, tenants, uploads
+from ingestion import contract, discovery, public, tenants, upload_settings, uploads
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
 from processor.janitor.sweeper import SweeperSettings
@@ -21,7 +21,7 @@ STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
 # What each function reads of its environment.
 SETTINGS: dict[str, Any] = {
     "public": discovery.Settings,
-    "uploads": uploads.Settings,
+    "uploads": upload_settings.Settings,
     "tenants": tenants.Settings,
     "logger": LoggerSettings,
     "digest": DigestSettings,
@@ -134,6 +134,15 @@ OF_ROUTE = {
     "DELETE /projects/{id}/members/{user}": {"owner_required", "not_found"},
     "GET /uploads/{id}": {"not_found"},
     "DELETE /uploads/{id}": {"not_found", "upload_settled"},
+    "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
+    "POST /uploads/{id}/complete": {
+        "not_found",
+        "not_multipart",
+        "upload_incomplete",
+        "part_mismatch",
+        "checksum_conflict",
+        "upload_settled",
+    },
 }
 
 

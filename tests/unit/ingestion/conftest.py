@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from common import aws
-from ingestion import public, signing, tenants, uploads
+from ingestion import multiparts, public, signing, tenants, uploads
 from tests.contract.document import assert_documented
 
 ENVIRONMENT = {
@@ -103,19 +103,22 @@ def rules(answer: SimpleNamespace) -> list[tuple[str, str]]:
 
 @contextmanager
 def before_call(operation: str, hook: Callable[..., None]) -> Iterator[None]:
-    """Runs `hook` before each call of DynamoDB's `operation`."""
-    events, name = aws.dynamodb().meta.events, f"before-call.dynamodb.{operation}"
-    events.register(name, hook)
+    """Runs `hook` before each call of DynamoDB's or S3's `operation`."""
+    clients: list[Any] = [aws.dynamodb(), aws.s3(), multiparts._patient()]
+    names = [(one.meta.events, f"before-call.{one.meta.service_model.service_name}.{operation}") for one in clients]
+    for events, name in names:
+        events.register(name, hook)
     try:
         yield
     finally:
-        events.unregister(name, hook)
+        for events, name in names:
+            events.unregister(name, hook)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def fresh_clients() -> None:
     """Clients are dear to make: each module makes its own, once."""
-    for cached in (aws.session, aws.dynamodb, aws.s3, signing._client):
+    for cached in (aws.session, aws.dynamodb, aws.s3, signing._client, multiparts._patient):
         cached.cache_clear()
 
 
@@ -153,6 +156,15 @@ def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
             ],
         )
         yield dynamodb
+
+
+@pytest.fixture
+def bucket(catalog_table: Any) -> Any:
+    """The uploads bucket, empty, in moto; S3's client."""
+    name = ENVIRONMENT["UPLOADS_BUCKET"]
+    aws.s3().create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    aws.s3().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return aws.s3()
 
 
 @pytest.fixture

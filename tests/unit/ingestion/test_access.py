@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ingestion import contract
-from tests.unit.ingestion.world import FILE, People, user_id
+from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
 
 # In the tenant `ours` there are an owner, a member who is in the project `shared`, and a member who is in none. The
 # project `secret` has but a colleague in it. Nobody of them is in the tenant `theirs`, nor is the stranger in `ours`.
@@ -15,6 +15,8 @@ F = (403, "tenant_forbidden")
 O = (403, "owner_required")  # noqa: E741 - a column's width
 N = (404, "not_found")
 U = (400, "invalid_request")
+P = (409, "not_multipart")
+M = (409, "upload_incomplete")
 HIDING = {F, N, U}
 
 # In this order: what succeeds changes the world, so who is refused asks first.
@@ -63,6 +65,20 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("GET /uploads/{id}", "foreign file", F, N, N, N),
     ("GET /uploads/{id}", "missing file", F, N, N, N),
     ("GET /uploads/{id}", "malformed", F, N, N, N),
+    ("POST /uploads/{id}/parts", "insider's video", F, N, 200, 200),
+    ("POST /uploads/{id}/parts", "insider's file", F, N, P, P),
+    ("POST /uploads/{id}/parts", "colleague's video", F, N, N, 200),
+    ("POST /uploads/{id}/parts", "secret file", F, N, N, P),
+    ("POST /uploads/{id}/parts", "foreign video", F, N, N, N),
+    ("POST /uploads/{id}/parts", "missing file", F, N, N, N),
+    ("POST /uploads/{id}/parts", "malformed", F, N, N, N),
+    ("POST /uploads/{id}/complete", "insider's video", F, N, M, M),
+    ("POST /uploads/{id}/complete", "insider's file", F, N, P, P),
+    ("POST /uploads/{id}/complete", "colleague's video", F, N, N, M),
+    ("POST /uploads/{id}/complete", "secret file", F, N, N, P),
+    ("POST /uploads/{id}/complete", "foreign video", F, N, N, N),
+    ("POST /uploads/{id}/complete", "missing file", F, N, N, N),
+    ("POST /uploads/{id}/complete", "malformed", F, N, N, N),
     ("DELETE /uploads/{id}", "insider's file", F, N, 204, 204),
     ("DELETE /uploads/{id}", "colleague's file", F, N, N, 204),
     ("DELETE /uploads/{id}", "secret file", F, N, N, 204),
@@ -74,7 +90,7 @@ ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
 
 @pytest.fixture
-def people(api):
+def people(api, bucket):
     return People(api)
 
 
@@ -98,6 +114,9 @@ def ids(people):
         "colleague's file": people.file("colleague", ours, "shared"),
         "secret file": people.file("colleague", ours, "secret"),
         "foreign file": people.file("bystander", theirs, "foreign"),
+        "insider's video": people.file("insider", ours, "shared", VIDEO),
+        "colleague's video": people.file("colleague", ours, "shared", VIDEO),
+        "foreign video": people.file("bystander", theirs, "foreign", VIDEO),
         "missing file": "00000000-0000-4000-8000-000000000000",
         "malformed": "F#" + "x" * 3000,
         "malformed project": "shared#M#u",
@@ -109,7 +128,7 @@ def asked(people, role, route, given, tenant):
     body: Any = None
     if route == "POST /uploads":
         body = {"projectId": given, "files": [FILE]}
-    elif route.startswith("POST"):
+    elif route in ("POST /tenants", "POST /projects"):
         body = {"name": "Fresh"} | ({"id": "fresh"} if route == "POST /projects" else {})
     elif route.startswith("PUT /tenants"):
         body = {"role": "member"}

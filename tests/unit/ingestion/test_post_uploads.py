@@ -14,6 +14,7 @@ from ingestion import contract
 from tests.unit.ingestion.conftest import ALICE, BOB, before_call, rules
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}
+VIDEO = {"filename": "a.mp4", "contentType": "video/mp4", "size": 20_000_000}
 SHA = "ab" * 32
 ID = "0b0e7c1e-6f7d-4a3b-9a51-1f6f0a2b3c4d"
 
@@ -158,10 +159,9 @@ CASES = [
     ({"files": [FILE | {"size": None}]}, [("/files/0/size", "type")]),
     ({"files": [FILE | {"size": 0}]}, [("/files/0/size", "minimum")]),
     ({"files": [FILE | {"size": 10**13}]}, [("/files/0/size", "maximum")]),
-    (
-        {"files": [FILE | {"filename": "a.mp4", "contentType": "video/mp4", "size": 100_000_001}]},
-        [("/files/0/size", "too_large")],
-    ),
+    ({"files": [FILE | {"method": "MULTIPART", "size": 1001}]}, [("/files/0/size", "too_large")]),
+    ({"files": [VIDEO | {"method": "PUT", "size": 100_000_001}]}, [("/files/0/size", "too_large")]),
+    ({"files": [VIDEO | {"size": 10**12 + 1}]}, [("/files/0/size", "too_large")]),
     ({"files": [FILE | {"filename": "a\u0007.png"}]}, [("/files/0/filename", "control_character")]),
     ({"files": [FILE | {"tags": ["ok", "a\u202eb"]}]}, [("/files/0/tags/1", "bidirectional_mark")]),
     ({"files": [FILE | {"metadata": {"k": "a\nb"}}]}, [("/files/0/metadata/k", "control_character")]),

@@ -6,6 +6,7 @@ from ingestion import identity
 from tests.unit.ingestion.conftest import Api
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}
+VIDEO = {"filename": "a.mp4", "contentType": "video/mp4", "size": 20_000_000}
 
 
 def claims(name: str) -> dict[str, str]:
@@ -60,9 +61,9 @@ class People:
         route = "PUT /projects/{id}/members/{user}"
         return self.get(owner, route, tenant, upload=project, user=user_id(member))
 
-    def file(self, name, tenant, project):
+    def file(self, name, tenant, project, file=FILE):
         """A new upload; its id."""
-        body = {"projectId": project, "files": [FILE]}
+        body = {"projectId": project, "files": [file]}
         return self.get(name, "POST /uploads", tenant, body=body)["uploads"][0]["fileId"]
 
     def listed(self, name, route, tenant=None, **more):
