@@ -1,11 +1,15 @@
-"""Scheduled entry of the sweeper: pending uploads whose object never came expire; what came after all is settled."""
+"""Scheduled entry of the sweeper: pending uploads whose object never came expire; what came after all is settled.
+
+Parts that belong to no pending upload are dropped, those of the uploads that have just expired among them.
+"""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -13,7 +17,7 @@ from common import arrival, audit, aws, catalog, logs, objects, settings, times
 from common.files import File, FileId, Head
 from common.lifecycle import Status
 from common.verdicts import verdict
-from processor.janitor import expiry
+from processor.janitor import expiry, leftovers
 
 NAME = "sweeper"
 
@@ -40,6 +44,14 @@ class SweeperSettings:
         return timedelta(seconds=self.pending_expiry_seconds)
 
 
+@dataclass(frozen=True)
+class Job:
+    """One upload, or one multipart upload of a file, and how it is swept: to which outcome."""
+
+    file_id: str
+    sweep: Callable[[], str]
+
+
 class Unswept(Exception):
     """Some uploads failed, which the log names, or time ran out before all were seen. All others were swept."""
 
@@ -51,34 +63,54 @@ def for_sweeper() -> SweeperSettings:
 
 
 def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Any event → {"expired": 2, "settled": 0, "skipped": 0, "failed": 0, "left": 0}; "left" is 1 when time ran out.
+    """Any event → {"expired": 2, "settled": 0, "dropped": 1, "skipped": 0, "failed": 0, "left": 0}.
+
+    "dropped" are multipart uploads, all others uploads; "left" is 1 when time ran out.
 
     Raises Unswept at the end when some failed or were left, so that the run counts as failed and is tried again.
     """
     logs.setup()
     conf = for_sweeper()
     now = times.now()
-    counts: Counter[str] = Counter(expired=0, settled=0, skipped=0, failed=0, left=0)
+    counts: Counter[str] = Counter(expired=0, settled=0, dropped=0, skipped=0, failed=0, left=0)
     with logs.bound(correlationId=getattr(context, "aws_request_id", None)), ThreadPoolExecutor(_AT_ONCE) as pool:
         aws.s3()  # clients are made by one thread, and then used by all
-        overdue = catalog.overdue(conf.catalog_table, now - conf.silence)
-        while batch := list(islice(overdue, _AT_ONCE)):
-            if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
-                counts["left"] = 1
-                break
-            # A thread knows what is bound to the log lines only when it is told.
-            swept = [pool.submit(copy_context().run, _outcome, file_id, conf, now) for file_id in batch]
-            counts.update(one.result() for one in swept)
+        for jobs in (_uploads(conf, now), _parts(conf, now)):
+            counts.update(_all(jobs, pool, context))
+        counts["left"] = min(counts["left"], 1)
         logs.info("swept", **counts)
     if counts["failed"] or counts["left"]:
         raise Unswept(f"{counts['failed']} uploads failed" + "; time ran out before all were seen" * counts["left"])
     return dict(counts)
 
 
-def _outcome(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
-    with logs.bound(fileId=file_id.id):
+def _uploads(conf: SweeperSettings, now: datetime) -> Iterator[Job]:
+    for file_id in catalog.overdue(conf.catalog_table, now - conf.silence):
+        yield Job(file_id.id, partial(_sweep, file_id, conf, now))
+
+
+def _parts(conf: SweeperSettings, now: datetime) -> Iterator[Job]:
+    for begun in leftovers.begun(conf.uploads_bucket):
+        yield Job(begun.name, partial(leftovers.sweep, begun, conf.catalog_table, conf.uploads_bucket, now))
+
+
+def _all(jobs: Iterator[Job], pool: ThreadPoolExecutor, context: Any) -> Counter[str]:
+    """Does the `jobs`, several at once, until time runs out; how many came to which outcome."""
+    outcomes: Counter[str] = Counter()
+    while batch := list(islice(jobs, _AT_ONCE)):
+        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+            outcomes["left"] = 1
+            break
+        # A thread knows what is bound to the log lines only when it is told.
+        swept = [pool.submit(copy_context().run, _outcome, job) for job in batch]
+        outcomes.update(one.result() for one in swept)
+    return outcomes
+
+
+def _outcome(job: Job) -> str:
+    with logs.bound(fileId=job.file_id):
         try:
-            return _sweep(file_id, conf, now)
+            return job.sweep()
         except catalog.Stale:
             # Its owner or the logger was faster; should it still be pending, the next run meets it again.
             return "skipped"

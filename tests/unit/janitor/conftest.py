@@ -2,7 +2,8 @@
 
 import pytest
 
-from processor.janitor import sweeper
+from common import catalog, file_rows
+from processor.janitor import leftovers, sweeper
 from tests.unit.cloud import Context, clock, cloud, lines
 
 __all__ = ["clock", "cloud", "lines", "sweep"]
@@ -20,6 +21,14 @@ def sweep(cloud, clock, lines, monkeypatch):
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(leftovers, "_BEGINNINGS", ("",))
     sweeper.for_sweeper.cache_clear()
     clock.advance(days=1, minutes=1)
     return lambda context=None: sweeper.handler({}, context or Context())
+
+
+@pytest.fixture
+def two_shards(monkeypatch):
+    """Of the index of pending files: dying between any two queries is one case."""
+    for module in (catalog, file_rows):
+        monkeypatch.setattr(module, "PENDING_SHARDS", 2)

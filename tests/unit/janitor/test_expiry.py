@@ -31,3 +31,21 @@ def test_only_what_is_pending_and_silent_is_overdue(file, overdue):
 def test_the_reason_names_the_time():
     reason = expiry.reason(DAY)
     assert (reason.code, reason.reason) == ("expired", "No object arrived within 86400 seconds of the last signing.")
+
+
+HOUR = timedelta(hours=1)
+ABANDONED = [
+    # its file                                   begun        is abandoned
+    (None, NOW, True),
+    (pending(multipart_id="mine"), YESTERDAY, False),
+    (pending(multipart_id="another"), NOW - HOUR, True),
+    (pending(multipart_id="another"), NOW - HOUR + timedelta(seconds=1), False),
+    (pending(), NOW - HOUR, True),
+    (pending(), NOW, False),
+    *((pending(multipart_id="mine", status=status), NOW, True) for status in Status if status is not Status.PENDING),
+]
+
+
+@pytest.mark.parametrize(("file", "begun", "abandoned"), ABANDONED)
+def test_parts_are_abandoned_when_no_pending_file_names_them(file, begun, abandoned):
+    assert expiry.is_abandoned(file, "mine", begun, NOW) is abandoned

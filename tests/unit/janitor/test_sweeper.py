@@ -20,7 +20,7 @@ from tests.unit.cloud import (
     pending,
 )
 
-NOTHING = {"expired": 0, "settled": 0, "skipped": 0, "failed": 0, "left": 0}
+NOTHING = {"expired": 0, "settled": 0, "dropped": 0, "skipped": 0, "failed": 0, "left": 0}
 
 
 def ids(count):
