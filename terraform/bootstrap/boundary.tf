@@ -33,11 +33,14 @@ data "aws_iam_policy_document" "boundary" {
   statement {
     sid = "Objects"
     actions = [
+      "s3:AbortMultipartUpload",
       "s3:DeleteObjectVersion",
       "s3:GetObject",
       "s3:GetObjectVersion",
       "s3:GetObjectVersionTagging",
       "s3:ListBucket",
+      "s3:ListBucketMultipartUploads",
+      "s3:ListMultipartUploadParts",
       "s3:PutObject",
     ]
     resources = [each.value.buckets, "${each.value.buckets}/*"]

@@ -26,6 +26,8 @@ module "api" {
     "POST /uploads"                        = { function = "uploads" }
     "GET /uploads/{id}"                    = { function = "uploads" }
     "DELETE /uploads/{id}"                 = { function = "uploads" }
+    "POST /uploads/{id}/parts"             = { function = "uploads" }
+    "POST /uploads/{id}/complete"          = { function = "uploads" }
     "GET /tenants"                         = { function = "tenants" }
     "POST /tenants"                        = { function = "tenants" }
     "GET /tenants/{id}/members"            = { function = "tenants" }

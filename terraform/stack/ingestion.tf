@@ -27,10 +27,10 @@ module "uploads" {
   source = "../modules/function"
 
   name            = "${local.prefix}-uploads"
-  description     = "Signs uploads, tells their state, aborts them"
+  description     = "Signs uploads and parts, joins parts, tells how uploads stand, aborts them"
   package         = local.packages.ingestion
   handler         = "ingestion.uploads.handler"
-  timeout_seconds = 10
+  timeout_seconds = 29 # joining parts takes S3 its time; the API itself gives up after 30
   memory_mb       = 512
   platform        = local.platform
   uses_data_key   = true
@@ -61,11 +61,24 @@ data "aws_iam_policy_document" "uploads" {
     resources = [module.catalog.arn]
   }
 
-  # A presigned URL can do what its signer may: create objects in a tenant's folder, nothing else.
+  # A presigned URL can do what its signer may: create objects in a tenant's folder, whole or in parts.
   statement {
     sid       = "SignUploads"
     actions   = ["s3:PutObject"]
     resources = ["${local.uploads_bucket_arn}/t-*/*"]
+  }
+
+  statement {
+    sid       = "ListAndDropParts"
+    actions   = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
+    resources = ["${local.uploads_bucket_arn}/t-*/*"]
+  }
+
+  # Tells parts that were joined from parts that were dropped, without the right to read what they became.
+  statement {
+    sid       = "TellJoinedFromDropped"
+    actions   = ["s3:ListBucket"]
+    resources = [local.uploads_bucket_arn]
   }
 }
 

@@ -4,7 +4,7 @@ module "sweeper" {
   source = "../modules/function"
 
   name            = "${local.prefix}-sweeper"
-  description     = "Expires pending uploads that show no sign of life"
+  description     = "Expires pending uploads that show no sign of life, drops parts that belong to no upload"
   package         = local.packages.janitor
   handler         = "processor.janitor.sweeper.handler"
   timeout_seconds = 300
@@ -50,6 +50,18 @@ data "aws_iam_policy_document" "sweeper" {
       "s3:GetObjectVersion",
       "s3:GetObjectVersionTagging",
     ]
+    resources = ["${local.uploads_bucket_arn}/*"]
+  }
+
+  statement {
+    sid       = "FindMultipartUploads"
+    actions   = ["s3:ListBucketMultipartUploads"]
+    resources = [local.uploads_bucket_arn]
+  }
+
+  statement {
+    sid       = "DropParts"
+    actions   = ["s3:AbortMultipartUpload"]
     resources = ["${local.uploads_bucket_arn}/*"]
   }
 

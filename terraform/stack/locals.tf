@@ -12,6 +12,9 @@ locals {
 
   api_url = coalesce(var.api.url, module.api.url)
 
+  # Signs of life may keep an upload going for a month, and the last one is good for the time that pending ones have.
+  incomplete_upload_days = 30 + ceil(var.uploads.pending_expiry_hours / 24)
+
   # Zips by name, as the build leaves them.
   packages = { for name in ["ingestion", "logger", "janitor"] : name => "${var.packages_dir}/${name}.zip" }
 

@@ -1,7 +1,7 @@
 # What may be uploaded, and up to which size. One table for all functions.
 
 variable "media_types" {
-  description = "Accepted media types: file name extensions (lower case, without dot) and greatest size in bytes, at most the 100 MB of a single PUT."
+  description = "Accepted media types: file name extensions (lower case, without dot) and greatest size in bytes. What is larger than 100 MB is sent in parts, up to S3's 5 TiB."
   type = map(object({
     extensions = list(string)
     max_bytes  = number
@@ -17,14 +17,14 @@ variable "media_types" {
     "image/heif"                = { extensions = ["heif"], max_bytes = 50000000 }
     "image/avif"                = { extensions = ["avif"], max_bytes = 50000000 }
     "application/pdf"           = { extensions = ["pdf"], max_bytes = 100000000 }
-    "text/csv"                  = { extensions = ["csv"], max_bytes = 100000000 }
-    "text/tab-separated-values" = { extensions = ["tsv"], max_bytes = 100000000 }
-    "text/plain"                = { extensions = ["txt", "log"], max_bytes = 100000000 }
-    "application/json"          = { extensions = ["json"], max_bytes = 100000000 }
-    "application/zip"           = { extensions = ["zip"], max_bytes = 100000000 }
-    "video/mp4"                 = { extensions = ["mp4"], max_bytes = 100000000 }
-    "audio/mpeg"                = { extensions = ["mp3"], max_bytes = 100000000 }
-    "audio/wav"                 = { extensions = ["wav"], max_bytes = 100000000 }
+    "text/csv"                  = { extensions = ["csv"], max_bytes = 50000000000 }
+    "text/tab-separated-values" = { extensions = ["tsv"], max_bytes = 50000000000 }
+    "text/plain"                = { extensions = ["txt", "log"], max_bytes = 50000000000 }
+    "application/json"          = { extensions = ["json"], max_bytes = 5000000000 }
+    "application/zip"           = { extensions = ["zip"], max_bytes = 50000000000 }
+    "video/mp4"                 = { extensions = ["mp4"], max_bytes = 50000000000 }
+    "audio/mpeg"                = { extensions = ["mp3"], max_bytes = 5000000000 }
+    "audio/wav"                 = { extensions = ["wav"], max_bytes = 50000000000 }
   }
 
   validation {
@@ -41,9 +41,9 @@ variable "media_types" {
 
   validation {
     condition = alltrue([for type in values(var.media_types) :
-      type.max_bytes >= 1 && type.max_bytes <= 100000000 && floor(type.max_bytes) == type.max_bytes
+      type.max_bytes >= 1 && type.max_bytes <= 5497558138880 && floor(type.max_bytes) == type.max_bytes
     ])
-    error_message = "max_bytes is a whole number from 1 to 100000000: a single PUT is good to 100 MB."
+    error_message = "max_bytes is a whole number from 1 to 5497558138880: the 5 TiB that S3 joins of 10,000 parts."
   }
 }
 

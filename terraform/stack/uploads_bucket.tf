@@ -8,7 +8,11 @@ module "uploads_bucket" {
   kms_key_arn             = var.kms_key_arn
   acceleration            = var.uploads.acceleration
   noncurrent_version_days = var.uploads.noncurrent_version_days
-  plain_http_from         = var.plain_http_from
+
+  # S3 counts from the beginning of an upload, and would cut down a slow one that is alive. The sweeper drops the parts
+  # of those that are not; this is the net below it.
+  incomplete_upload_days = local.incomplete_upload_days
+  plain_http_from        = var.plain_http_from
 
   cors = {
     origins        = var.cors_origins

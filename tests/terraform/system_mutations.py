@@ -72,9 +72,9 @@ SYSTEM = [
         ("media_types.tf", "^[a-z0-9]+$", "[a-z0-9]+$", 'run "extension_with_dot"... fail'),
         (
             "media_types.tf",
-            "max_bytes <= 100000000",
-            "max_bytes <= 100000001",
-            'run "file_beyond_a_single_put"... fail',
+            "max_bytes <= 5497558138880",
+            "max_bytes <= 5497558138881",
+            'run "file_beyond_all_parts"... fail',
         ),
         ("media_types.tf", " && floor(type.max_bytes) == type.max_bytes", "", 'run "fraction_of_a_byte"... fail'),
     ),

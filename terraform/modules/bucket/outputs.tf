@@ -12,3 +12,8 @@ output "protected" {
   description = "Whether the bucket refuses to be destroyed while it holds objects."
   value       = !aws_s3_bucket.this.force_destroy
 }
+
+output "incomplete_upload_days" {
+  description = "After how many days S3 aborts a multipart upload."
+  value       = var.incomplete_upload_days
+}

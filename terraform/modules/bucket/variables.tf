@@ -32,7 +32,7 @@ variable "cors" {
 }
 
 variable "incomplete_upload_days" {
-  description = "After how many days parts of an unfinished multipart upload are removed."
+  description = "After how many days, counted from its beginning, a multipart upload is aborted."
   type        = number
   default     = 2
 }

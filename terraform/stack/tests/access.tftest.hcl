@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 19
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 21
     error_message = "Every other route takes tokens."
   }
 
@@ -76,9 +76,11 @@ run "access" {
 
   assert {
     condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.actions if anytrue([for resource in statement.resources : startswith(resource, local.uploads_bucket_arn)])] == [
-      toset(["s3:PutObject"])
+      toset(["s3:PutObject"]),
+      toset(["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]),
+      toset(["s3:ListBucket"]),
     ]
-    error_message = "A signed upload can create an object, never read or delete one."
+    error_message = "The API can create objects, whole or in parts, and list them; it can never read or delete one."
   }
 
   assert {

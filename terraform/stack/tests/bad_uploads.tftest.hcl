@@ -111,11 +111,11 @@ run "extension_with_dot" {
   expect_failures = [var.media_types]
 }
 
-run "file_beyond_a_single_put" {
+run "file_beyond_all_parts" {
   command = plan
 
   variables {
-    media_types = { "image/png" = { extensions = ["png"], max_bytes = 100000001 } }
+    media_types = { "image/png" = { extensions = ["png"], max_bytes = 5497558138881 } }
   }
 
   expect_failures = [var.media_types]

@@ -51,6 +51,11 @@ run "wiring" {
   }
 
   assert {
+    condition     = module.uploads_bucket.incomplete_upload_days == 31
+    error_message = "S3 itself aborts multipart uploads only a month after their last sign of life could have come."
+  }
+
+  assert {
     condition     = module.sweeper.environment.PENDING_EXPIRY_SECONDS == "86400"
     error_message = "A pending upload expires after a day."
   }
