@@ -3,10 +3,12 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from common import times
 from local.outputs import outputs
 from local.signin import sign_in
 from local.users import User, user
@@ -93,3 +95,22 @@ def bob(cloud: Cloud, people: Callable[[str], User]) -> Api:
 def anyone(cloud: Cloud) -> Api:
     """The API without a token."""
     return Api(cloud.outputs["api_url"])
+
+
+@pytest.fixture
+def long_ago(cloud: Cloud) -> Callable[..., None]:
+    """Puts an upload's clock back by 25 hours, as if it had been signed the day before."""
+
+    def put_back(key: str, **also: dict[str, str]) -> None:
+        then = {"S": times.text(times.now() - timedelta(hours=25))}
+        shard = {"S": cloud.catalogue(key).get("pendingShard", "pending#00")}
+        values = {"signedAt": then, "pendingSince": then, "pendingShard": shard, **also}
+        cloud.root("dynamodb").update_item(
+            TableName=cloud.outputs["catalog_table"],
+            Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+            ExpressionAttributeNames={f"#{name}": name for name in values},
+            ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+        )
+
+    return put_back

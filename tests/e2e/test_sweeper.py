@@ -1,30 +1,9 @@
 """Pending uploads that never came expire; those that came after all do not."""
 
-from datetime import timedelta
-
 import pytest
 
 from common import times
 from tests.e2e.cloud import eventually, key_of, put
-
-
-@pytest.fixture
-def long_ago(cloud):
-    """Puts an upload's clock back by 25 hours, as if it had been signed the day before."""
-
-    def put_back(key, **also):
-        then = {"S": times.text(times.now() - timedelta(hours=25))}
-        shard = {"S": cloud.catalogue(key).get("pendingShard", "pending#00")}
-        values = {"signedAt": then, "pendingSince": then, "pendingShard": shard, **also}
-        cloud.root("dynamodb").update_item(
-            TableName=cloud.outputs["catalog_table"],
-            Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
-            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
-            ExpressionAttributeNames={f"#{name}": name for name in values},
-            ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
-        )
-
-    return put_back
 
 
 def test_what_never_came_expires_and_what_may_still_come_does_not(alice, cloud, long_ago):
