@@ -82,13 +82,17 @@ def dies_after(match: Match, nth: int) -> Nth:
     return Nth(match, LOSE_ANSWER, nth, then=DROP)
 
 
+# What networks and services do,
 ROUGH: tuple[Fault, ...] = (
     DROP,
     LOSE_ANSWER,
     *(Fault(kind, error) for kind in (Kind.REFUSE, Kind.REFUSE_AFTER) for error in Error),
-    *(Fault(kind) for kind in (Kind.CUT_REQUEST, Kind.CUT_ANSWER, Kind.SHORTEN_REQUEST, Kind.SHORTEN_ANSWER)),
+    Fault(Kind.CUT_REQUEST),
+    Fault(Kind.CUT_ANSWER),
     Fault(Kind.DELAY, seconds=1.0),
 )
+# and what only a broken machine in between does.
+MANGLED: tuple[Fault, ...] = (*ROUGH, Fault(Kind.SHORTEN_REQUEST), Fault(Kind.SHORTEN_ANSWER))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.calls import Call
 from tests.faults.fault import DROP, LOSE_ANSWER, Fault, Kind
-from tests.faults.plan import ROUGH, Chance, Match, Nth, Plan, always, dies_after, dies_before
+from tests.faults.plan import MANGLED, Chance, Match, Nth, Plan, always, dies_after, dies_before
 
 PUT = Call("PUT", "127.0.0.1:1", "/bucket/key", operation="s3:PutObject")
 PART = Call("PUT", "127.0.0.1:1", "/bucket/key", {"partNumber": "3", "uploadId": "u"}, "s3:UploadPart")
@@ -79,9 +79,9 @@ def test_chance_strikes_an_operation_the_same_whatever_comes_in_between():
 
 
 def test_chance_strikes_about_as_often_as_it_should_and_with_all_that_it_has():
-    faults = [fault for fault in map(Plan(Chance(1, 0.25)).decide, [PUT] * 4000) if fault]
+    faults = [fault for fault in map(Plan(Chance(1, 0.25, faults=MANGLED)).decide, [PUT] * 4000) if fault]
     assert 900 < len(faults) < 1100
-    assert {(fault.kind, fault.error) for fault in faults} == {(fault.kind, fault.error) for fault in ROUGH}
+    assert {(fault.kind, fault.error) for fault in faults} == {(fault.kind, fault.error) for fault in MANGLED}
     assert all(0 <= fault.share < 1 and 0 <= fault.seconds < 1 for fault in faults)
     assert struck(Plan(Chance(1, 0)), PUT, PUT) == [None, None]
 
