@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from local.home import Trouble
-from tools import bytecode, dependencies, packages
+from tools import bytecode, dependencies, models, packages
 from tools.packages import BUILD, LOCKS, PACKAGES, SOURCES, Package, Target
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can tell
@@ -50,6 +50,7 @@ def _package(
             names = sorted(name for name in sources if name.endswith(".py"))
             bytecode.compile_all(interpreter, SOURCES, Path(scratch), names)
         ours = {made.relative_to(scratch).as_posix(): made for made in Path(scratch).rglob("*.pyc")}
+        libraries = models.prune(libraries, sources.values(), Path(scratch) / "models")
         write(file, libraries | sources | ours)
     data = file.read_bytes()
     print(f"{package.name}.zip for {target.name}: {len(data) / 1e6:.1f} MB")
@@ -68,7 +69,7 @@ def _sources(package: Package) -> Iterable[tuple[str, Path]]:
 
 def _recipe(package: Package, target: Target, compiled: str | None) -> list[tuple[str, bytes]]:
     """All that shapes a zip beside its sources: its lock, its table row, its target, and these tools."""
-    tools = [Path(module.__file__ or "") for module in (bytecode, dependencies, packages)] + [Path(__file__)]
+    tools = [Path(module.__file__ or "") for module in (bytecode, dependencies, models, packages)] + [Path(__file__)]
     parts = [repr((package, target, compiled)).encode(), *(file.read_bytes() for file in tools)]
     return [("", part) for part in (*parts, (LOCKS / f"{package.name}.txt").read_bytes())]
 

@@ -1,5 +1,7 @@
-"""The service models in the zips are those of the stock botocore, and all that the clients ask for are there."""
+"""The descriptions of services in the zips are the stock's, and all that the clients ask for is there."""
 
+import gzip
+import json
 import re
 import subprocess
 import sys
@@ -7,13 +9,17 @@ from pathlib import Path
 
 import botocore
 import pytest
+from botocore import xform_name
+from botocore.client import BaseClient
 
 from local.home import ROOT
+from tools import models
 from tools.packages import SOURCES, local
 
 STOCK = Path(botocore.__file__).parent / "data"
 CLIENT = re.compile(r"""\.client\(\s*["']([\w-]+)["']""")
 ACCESSOR = re.compile(r"\baws\.(\w+)\(\)")  # common.aws has one for each service, by its name
+CALL = re.compile(r"aws\.(?:dynamodb|s3|sqs|sesv2)\(\)\.(\w+)")
 MAKE_CLIENT = """
 import sys
 sys.path[:] = [path for path in sys.path if "site-packages" not in path and path] + [sys.argv[1]]
@@ -28,11 +34,44 @@ def test_stock_is_the_version_that_the_zips_carry():
         assert f"botocore=={botocore.__version__} " in (ROOT / f"requirements/{name}.txt").read_text()
 
 
-def test_what_is_kept_equals_stock(unpacked):
-    kept = [file for file in (unpacked / "botocore/data").rglob("*") if file.is_file()]
+def test_what_is_kept_whole_equals_stock(unpacked):
+    data = unpacked / "botocore/data"
+    kept = [
+        file for file in data.rglob("*") if file.is_file() and file.name not in ("service-2.json", "endpoints.json")
+    ]
     assert kept
     for file in kept:
-        assert file.read_bytes() == (STOCK / file.relative_to(unpacked / "botocore/data")).read_bytes(), file
+        assert file.read_bytes() == (STOCK / file.relative_to(data)).read_bytes(), file
+
+
+def test_what_is_kept_of_a_service_equals_stock(unpacked, package):
+    for kept, stock in services(unpacked, package):
+        assert kept.keys() == stock.keys() - {"documentation"}
+        for name in kept.keys() - {"operations", "shapes"}:
+            assert kept[name] == models.without_texts(stock[name])
+        for group in ("operations", "shapes"):
+            assert kept[group] == {name: models.without_texts(stock[group][name]) for name in kept[group]}
+
+
+def test_no_shape_is_missing(unpacked, package):
+    for kept, _ in services(unpacked, package):
+        assert set(re.findall(r'"shape": ?"(\w+)"', json.dumps(kept))) == kept["shapes"].keys()
+
+
+def test_every_operation_that_the_code_calls_is_kept(unpacked, package):
+    code = "".join(file.read_text() for folder in package.sources for file in (SOURCES / folder).rglob("*.py"))
+    called = set(CALL.findall(code)) - set(dir(BaseClient))
+    assert called
+    methods = {xform_name(name) for kept, _ in services(unpacked, package) for name in kept["operations"]}
+    assert called <= methods
+
+
+def test_every_region_knows_the_services_as_in_stock(unpacked, package):
+    kept, stock = (json.loads((data / "endpoints.json").read_text()) for data in (unpacked / "botocore/data", STOCK))
+    prefixes = {model["metadata"]["endpointPrefix"] for model, _ in services(unpacked, package)}
+    for ours, theirs in zip(kept["partitions"], stock["partitions"], strict=True):
+        assert ours["services"] == {name: told for name, told in theirs["services"].items() if name in prefixes}
+        assert ours | {"services": None} == theirs | {"services": None}
 
 
 def test_every_service_that_the_code_calls_is_kept(package):
@@ -58,6 +97,14 @@ def test_a_model_that_is_not_kept_is_missed(unpacked):
 def test_the_files_that_all_services_share_are_there(unpacked):
     shared = {file.name for file in STOCK.iterdir() if file.is_file()}
     assert shared == {file.name for file in (unpacked / "botocore/data").iterdir() if file.is_file()}
+
+
+def services(unpacked, package):
+    """What is kept of each service, and the stock of it."""
+    for name in package.services:
+        (kept,) = (unpacked / "botocore/data" / name).glob("*/service-2.json")
+        stock = STOCK / kept.relative_to(unpacked / "botocore/data").with_suffix(".json.gz")
+        yield json.loads(kept.read_text()), json.loads(gzip.decompress(stock.read_bytes()))
 
 
 def _make_client(folder: Path, service: str) -> None:
