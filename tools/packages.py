@@ -21,9 +21,10 @@ class Package:
 
 
 PACKAGES = (
-    Package("ingestion", ("common", "ingestion"), ("dynamodb", "s3")),
+    Package("ingestion", ("common", "ingestion"), ("dynamodb", "s3", "sqs")),
     Package("logger", ("common", "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
-    Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3")),
+    Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3", "sqs")),
+    Package("verifier", ("common", "processor/verifier"), ("dynamodb", "s3", "sqs")),
 )
 
 

@@ -21,7 +21,15 @@ class Rejected:
     settles: bool
 
 
-Decision = Admitted | Rejected
+@dataclass(frozen=True)
+class Unproven:
+    """All but the SHA-256 is as `file` promises, and S3 knows none of the whole object: only its bytes can tell."""
+
+    file: File
+
+
+Judgement = Admitted | Rejected
+Decision = Judgement | Unproven
 
 UNANNOUNCED = Rejection("unannounced", "Nobody announced this object.")
 _LATE = {
@@ -36,7 +44,8 @@ _OVERWRITE = Rejection("overwrite", "The file already has its object; another ve
 def admit(file: File | None, head: Head) -> Decision:
     """What to do with the version `head` of the object that `file` stands for.
 
-    The answer stays the same when it is asked again about a version that was decided before.
+    The answer stays the same when it is asked again about a version that was decided before. Unproven is none yet: it
+    is asked again with the digest of the bytes as the head's checksum.
     """
     if file is None:
         return Rejected(UNANNOUNCED, settles=False)
@@ -48,7 +57,9 @@ def admit(file: File | None, head: Head) -> Decision:
     if file.status is not Status.PENDING:
         return Rejected(_LATE.get(file.status, _OVERWRITE), settles=False)
     broken = _broken_promise(file, head)
-    return Rejected(broken, settles=True) if broken else Admitted(first=True)
+    if broken:
+        return Rejected(broken, settles=True)
+    return Unproven(file) if file.sha256 and head.checksum_sha256 is None else Admitted(first=True)
 
 
 def _broken_promise(file: File, head: Head) -> Rejection | None:  # noqa: PLR0911 - a line for each promise
@@ -62,7 +73,6 @@ def _broken_promise(file: File, head: Head) -> Rejection | None:  # noqa: PLR091
         return Rejection("empty", "The object has no bytes.")
     if head.content_type != file.content_type:
         return Rejection("type_mismatch", f"The object is not declared as {file.content_type}.")
-    # A promised checksum is signed, so S3 keeps it; an object without one came another way.
-    if file.sha256 and head.checksum_sha256 != file.sha256:
+    if file.sha256 and head.checksum_sha256 not in (file.sha256, None):
         return Rejection("checksum_mismatch", "The object's SHA-256 is not the promised one.")
     return None

@@ -86,11 +86,6 @@ def _plain(item: Any) -> dict[str, str | int]:
     return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}
 
 
-def swept(version_id: str) -> str:
-    """Stands for an event in the sort key of a verdict that no event brought about: the sweeper found the version."""
-    return f"swept#{version_id}"
-
-
 def put_verdict(
     table: str, key: str, event_sort: str, verdict: Verdict, file: File | None, *, by: str, at: datetime
 ) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from common import aws, times
-from common.file_rows import PENDING_SHARDS, from_item, row_key, shard_name, to_item
-from common.files import Arrival, File, FileId, Rejection, parse_key
+from common.file_rows import PENDING_SHARDS, from_item, pending_attributes, row_key, shard_name, to_item
+from common.files import Arrival, File, FileId, Rejection, Verification, parse_key
 from common.lifecycle import Status, may_follow
 
 _LEAVE_INDEX = " REMOVE pendingShard, pendingSince"
@@ -97,6 +97,35 @@ def _write(table: str, read: File, written: File, *, ttl: datetime | None = None
             if aws.code(failure) == "ConditionalCheckFailedException":
                 raise Stale from failure
             raise
+
+
+def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
+    """Notes that `version_id` is being verified since `at`, which is a sign of life; returns `file` as it then is.
+
+    Raises Stale when the row is no longer as the pending `file` says.
+    """
+    noted = dataclasses.replace(file, revision=file.revision + 1, verification=Verification(version_id, at))
+    item = to_item(noted) | pending_attributes(file.id, at)
+    names = ("revision", "verifyingVersion", "verifyingSince", "pendingShard", "pendingSince")
+    with aws.calling():
+        try:
+            aws.dynamodb().update_item(
+                TableName=table,
+                Key=row_key(file.id),
+                UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in names),
+                ConditionExpression="#status = :pending AND revision = :read",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={
+                    **{f":{name}": item[name] for name in names},
+                    ":pending": {"S": Status.PENDING},
+                    ":read": {"N": str(file.revision)},
+                },
+            )
+        except ClientError as failure:
+            if aws.code(failure) == "ConditionalCheckFailedException":
+                raise Stale from failure
+            raise
+    return noted
 
 
 def unlist(table: str, file_id: FileId) -> None:

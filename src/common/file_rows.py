@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from common import times
-from common.files import Arrival, File, FileId, Method
+from common.files import Arrival, File, FileId, Method, Verification
 from common.lifecycle import Status
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ def to_item(file: File) -> Item:
             "arrivedBytes": file.arrival.size,
             "uploadedAt": file.arrival.uploaded_at,
         }
+    if file.verification:
+        values |= {
+            "verifyingVersion": file.verification.version_id,
+            "verifyingSince": file.verification.started_at,
+            "verifiedAt": file.verification.ended_at,
+        }
     return row_key(file.id) | {name: _attribute(value) for name, value in values.items() if value is not None}
 
 
@@ -88,6 +94,10 @@ def from_item(item: Any) -> File:
     arrival = None
     if "versionId" in row:
         arrival = Arrival(row["versionId"], row["etag"], int(row["arrivedBytes"]), times.parse(row["uploadedAt"]))
+    verification = None
+    if "verifyingVersion" in row:
+        ended_at = times.parse(row["verifiedAt"]) if "verifiedAt" in row else None
+        verification = Verification(row["verifyingVersion"], times.parse(row["verifyingSince"]), ended_at)
     return File(
         id=FileId(row["tenantId"], row["fileId"]),
         owner=row["owner"],
@@ -114,5 +124,6 @@ def from_item(item: Any) -> File:
         rejected_version=row.get("rejectedVersion"),
         reason_code=row.get("reasonCode"),
         reason=row.get("reason"),
+        verification=verification,
         listed="pendingShard" in row,
     )

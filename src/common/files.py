@@ -49,6 +49,15 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Verification:
+    """The reading of a version's bytes against the promised SHA-256; `ended_at` is None until it settled the file."""
+
+    version_id: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Rejection:
     """Why an object version was not taken: a stable code, and a sentence for people."""
 
@@ -92,7 +101,14 @@ class File:
     rejected_version: str | None = None
     reason_code: str | None = None
     reason: str | None = None
+    verification: Verification | None = None
     listed: bool = field(default=False, compare=False)
+
+    @property
+    def last_sign_of_life(self) -> datetime:
+        """When it was last signed, or handed over to be verified."""
+        signed_at = self.signed_at or self.created_at
+        return max(signed_at, self.verification.started_at) if self.verification else signed_at
 
     @property
     def judged_version(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from common.admission import Decision, Rejected
+from common.admission import Judgement, Rejected
 from common.files import Head, Rejection
 
 ADMITTED = "admitted"
@@ -24,7 +24,7 @@ class Verdict:
         return REJECTED if self.rejection else ADMITTED
 
 
-def verdict(decision: Decision, head: Head) -> Verdict:
+def verdict(decision: Judgement, head: Head) -> Verdict:
     """The verdict that `decision` passes on the version `head`."""
     rejection = decision.rejection if isinstance(decision, Rejected) else None
     return Verdict(head.version_id, head.size, head.content_type, rejection)

@@ -51,7 +51,7 @@ def upload(file: File) -> dict[str, Any]:
         "size": arrival.size if arrival else file.size,
         "status": file.status.value,
         "progress": progress(file.status),
-        "steps": [],
+        "steps": _steps(file),
         "reasonCode": file.reason_code,
         "reason": file.reason,
         "thumbnailUrl": None,
@@ -59,6 +59,24 @@ def upload(file: File) -> dict[str, Any]:
         "uploadedAt": times.text(arrival.uploaded_at) if arrival else None,
         "processedAt": None,
     }
+
+
+def _steps(file: File) -> list[dict[str, Any]]:
+    """What is done with the bytes. A verification that nobody waits for any more, since it was given up, is no step."""
+    verification = file.verification
+    if verification is None or (verification.ended_at is None and file.status is not Status.PENDING):
+        return []
+    refused = file.rejected_version == verification.version_id
+    ended = "failed" if refused else "done"
+    return [
+        {
+            "name": "verify",
+            "status": ended if verification.ended_at else "running",
+            "startedAt": times.text(verification.started_at),
+            "endedAt": times.text(verification.ended_at) if verification.ended_at else None,
+            "reason": file.reason if refused else None,
+        }
+    ]
 
 
 def etag(view: dict[str, Any]) -> str:

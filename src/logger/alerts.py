@@ -8,10 +8,10 @@ from functools import cache
 
 from common import audit, logs
 from common.errors import Busy
+from common.events import S3Event
 from common.files import File
 from common.verdicts import Verdict
 from logger import letters, mail
-from logger.events import S3Event
 from logger.rules import Rule
 from logger.settings import LoggerSettings
 

@@ -1,11 +1,11 @@
-"""SQS entry of the logger: messages with S3 notifications in, the messages to be delivered again out."""
+"""SQS entry of the logger: messages about arrivals in, the messages to be delivered again out."""
 
 from contextlib import ExitStack
 from typing import Any
 
-from common import logs, times
+from common import digests, events, logs, queues, times
 from common.errors import Problem
-from logger import dead_letters, events, mail, settings, trail
+from logger import mail, settings, trail
 
 # What one message may need when AWS is slow. Messages that would not fit are left to their next delivery, so that a
 # time-out does not send back those already done.
@@ -18,6 +18,7 @@ _LASTING = (events.Malformed, trail.ForeignBucket, mail.NotSent)
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """{"Records": [{"messageId": "…", "body": <S3's message, as text>}, …]} → {"batchItemFailures": […]}.
 
+    A message that the verifier brings back is S3's with one record, and beside it the digest of the object's bytes.
     A message fails alone: SQS delivers it again, and in the end keeps it in the dead-letter queue. One that can never
     be understood, or whose alert SES refuses, is put there at once.
     """
@@ -42,7 +43,7 @@ def _took(body: str, conf: settings.LoggerSettings) -> bool:
         if not all(isinstance(failure, _LASTING) for failure in failures):
             return False
         if failures:
-            dead_letters.put(conf.arrivals_dlq, body, str(failures[-1]))
+            queues.put_away(conf.arrivals_dlq, body, str(failures[-1]))
     except Exception as reason:  # noqa: BLE001 - whatever it is, it must fail this message and no other
         _tell(reason)
         return False
@@ -52,25 +53,26 @@ def _took(body: str, conf: settings.LoggerSettings) -> bool:
 def _failures(body: str, conf: settings.LoggerSettings) -> list[Exception]:
     """What keeps the message from being done; a bad record keeps back no other."""
     try:
-        records = events.records(body)
+        message = events.read(body)
     except events.Malformed as reason:
         _tell(reason)
         return [reason]
-    if not records:
+    if not message.records:
         logs.info("test event taken: S3 announces that notifications are set up")
-    return [failure for record in records if (failure := _follow(record, conf))]
+    return [failure for record in message.records if (failure := _follow(record, message.verified, conf))]
 
 
-def _follow(record: Any, conf: settings.LoggerSettings) -> Exception | None:
+def _follow(record: Any, verified: Any, conf: settings.LoggerSettings) -> Exception | None:
     """Why the record could not be followed to its end: told under the correlation id of its upload, where known."""
     with ExitStack() as story:
         try:
             event = events.parse(record)
             story.enter_context(logs.bound(event=event.name, versionId=event.version_id))
+            digest = digests.parse(verified, event) if verified is not None else None
             file = trail.announced(event, conf)
             if file:
                 story.enter_context(logs.bound(correlationId=file.correlation_id, fileId=file.id.id))
-            trail.follow(event, file, conf, at=times.now())
+            trail.follow(event, file, digest, conf, at=times.now())
         except Exception as reason:  # noqa: BLE001 - the other records of the message have a right to be followed
             _tell(reason)
             return reason

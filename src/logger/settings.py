@@ -15,6 +15,7 @@ class LoggerSettings:
     audit_table: str
     uploads_bucket: str
     arrivals_dlq: str
+    verifications_queue: str
     mail_from: str = settings.parsed(addresses.sender)
     alert_rules: tuple[rules.Rule, ...] = settings.parsed(rules.parse)
 

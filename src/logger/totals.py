@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from common.events import FINDER, Kind
 from common.verdicts import ADMITTED
-from logger.events import Kind
 
 # What `add` reads of a row.
 NAMES = ("kind", "size", "type", "tenantId", "verdict", "reasonCode", "by")
@@ -57,7 +57,7 @@ class Totals:
             self.tenants.add(str(row["tenantId"]))
 
     def _add_verdict(self, row: dict[str, str | int]) -> None:
-        if row["by"] == "sweeper":
+        if row["by"] == FINDER:
             self.swept += 1
         elif row["verdict"] == ADMITTED:
             self.admitted += 1

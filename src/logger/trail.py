@@ -1,15 +1,16 @@
-"""One S3 event through the audit log: first the facts, then the verdict on what arrived, then the alerts.
+"""One event through the audit log: first the facts, then the verdict on what arrived, then the alerts.
 
 Each step is done once however often the event is delivered; a run that died is mended by the next delivery.
 """
 
 from datetime import datetime
 
-from common import arrival, audit, catalog, logs, objects, times
+from common import arrival, audit, catalog, digests, events, logs, objects, times
+from common.digests import Digest
+from common.events import Kind, S3Event
 from common.files import File, Head, parse_key
 from common.verdicts import Verdict, verdict
 from logger import alerts
-from logger.events import Kind, S3Event
 from logger.settings import LoggerSettings
 
 NAME = "logger"
@@ -27,15 +28,20 @@ def announced(event: S3Event, settings: LoggerSettings) -> File | None:
     return catalog.find(settings.catalog_table, file_id) if file_id else None
 
 
-def follow(event: S3Event, file: File | None, settings: LoggerSettings, *, at: datetime) -> None:
-    """Does all that `event` of `file` asks for. Raises NotSent, Busy; what is done by then stays done."""
-    created = event.kind is Kind.CREATED
+def follow(event: S3Event, file: File | None, digest: Digest | None, settings: LoggerSettings, *, at: datetime) -> None:
+    """Does all that `event` of `file` asks for; `digest` is that of the version's bytes, when they have been read.
+
+    Raises NotSent, Busy, Malformed (the digest is of another object); what is done by then stays done.
+    """
     # Looked at before the facts are written, for they never change and hold its type. Gone by now: no type.
-    head = objects.head(event.bucket, event.key, event.version_id) if created else None
-    fresh = _put_facts(event, file, head, settings.audit_table, at=at)
-    passed = _judge(event, file, head, settings, fresh=fresh, at=at) if created else None
+    head = objects.head(event.bucket, event.key, event.version_id) if event.is_arrival else None
+    if head and digest:
+        head = digests.proven(head, digest)
+    # What the sweeper found is no event of S3's: there is nothing to be told but the verdict.
+    fresh = event.kind is not Kind.FOUND and _put_facts(event, file, head, settings.audit_table, at=at)
+    passed = _judge(event, file, head, settings, fresh=fresh, at=at) if event.is_arrival else None
     logs.info("event recorded", fresh=fresh, verdict=passed.outcome if passed else None)
-    if passed:
+    if passed and event.kind is Kind.CREATED:
         alerts.send(passed, event, file, settings, at=at)
 
 
@@ -64,7 +70,10 @@ def _put_facts(event: S3Event, file: File | None, head: Head | None, table: str,
 def _judge(
     event: S3Event, file: File | None, head: Head | None, settings: LoggerSettings, *, fresh: bool, at: datetime
 ) -> Verdict | None:
-    """The verdict on what arrived, passed now or long ago; None for a version that went before anybody judged it."""
+    """The verdict on what arrived, passed now or long ago.
+
+    None for a version that went before anybody judged it, and for one whose bytes have to be read first.
+    """
     if not fresh:
         passed = audit.find_verdict(settings.audit_table, event.key, event.sort)
         if passed:
@@ -73,15 +82,18 @@ def _judge(
                 objects.remove(event.bucket, event.key, passed.version_id)
             return passed
     if head is None:
-        return audit.find_verdict(settings.audit_table, event.key, audit.swept(event.version_id or "null"))
+        return audit.find_verdict(settings.audit_table, event.key, events.swept(event.version_id or "null"))
     return _settle(event, file, head, settings, at=at)
 
 
-def _settle(event: S3Event, file: File | None, head: Head, settings: LoggerSettings, *, at: datetime) -> Verdict:
+def _settle(event: S3Event, file: File | None, head: Head, settings: LoggerSettings, *, at: datetime) -> Verdict | None:
+    by = events.FINDER if event.kind is Kind.FOUND else NAME
+
     def record(settled: arrival.Settled) -> None:
         passed = verdict(settled.decision, head)
-        audit.put_verdict(settings.audit_table, event.key, event.sort, passed, settled.file, by=NAME, at=at)
+        audit.put_verdict(settings.audit_table, event.key, event.sort, passed, settled.file, by=by, at=at)
 
-    settler = arrival.Settler(settings.catalog_table, event.bucket, NAME)
-    settled = settler.settle(event.key, file, head, at=at, record=record)
-    return verdict(settled.decision, head)
+    settler = arrival.Settler(settings.catalog_table, event.bucket, settings.verifications_queue, by)
+    request = digests.request(event.record)
+    settled = settler.settle(event.key, file, head, request=request, at=at, record=record)
+    return verdict(settled.decision, head) if settled else None

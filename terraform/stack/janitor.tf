@@ -16,6 +16,7 @@ module "sweeper" {
     CATALOG_TABLE          = module.catalog.name
     AUDIT_TABLE            = module.audit.name
     UPLOADS_BUCKET         = local.uploads_bucket
+    VERIFICATIONS_QUEUE    = module.verifications.name
     PENDING_EXPIRY_SECONDS = var.uploads.pending_expiry_hours * 3600
     EXPIRED_ROW_DAYS       = var.uploads.expired_row_days
   }
@@ -34,6 +35,12 @@ data "aws_iam_policy_document" "sweeper" {
     sid       = "SettleUploads"
     actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
     resources = [module.catalog.arn]
+  }
+
+  statement {
+    sid       = "AskForVerification"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [module.verifications.arn]
   }
 
   statement {

@@ -13,12 +13,13 @@ module "logger" {
   uses_data_key   = true
 
   environment = {
-    CATALOG_TABLE  = module.catalog.name
-    AUDIT_TABLE    = module.audit.name
-    UPLOADS_BUCKET = local.uploads_bucket
-    ARRIVALS_DLQ   = module.arrivals.dlq_name
-    MAIL_FROM      = local.mail_from
-    ALERT_RULES    = local.alert_rules_json
+    CATALOG_TABLE       = module.catalog.name
+    AUDIT_TABLE         = module.audit.name
+    UPLOADS_BUCKET      = local.uploads_bucket
+    ARRIVALS_DLQ        = module.arrivals.dlq_name
+    VERIFICATIONS_QUEUE = module.verifications.name
+    MAIL_FROM           = local.mail_from
+    ALERT_RULES         = local.alert_rules_json
   }
 
   policy_documents = concat([data.aws_iam_policy_document.logger.json], local.mail_policies)
@@ -36,6 +37,12 @@ data "aws_iam_policy_document" "logger" {
     sid       = "PutAwayBadMessages"
     actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
     resources = [module.arrivals.dlq_arn]
+  }
+
+  statement {
+    sid       = "AskForVerification"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [module.verifications.arn]
   }
 
   statement {

@@ -51,19 +51,21 @@ output "scope" {
 output "queues" {
   description = "URL of each queue and of its dead-letter queue, by short name."
   value = {
-    arrivals = { url = module.arrivals.url, dlq_url = module.arrivals.dlq_url }
+    arrivals      = { url = module.arrivals.url, dlq_url = module.arrivals.dlq_url }
+    verifications = { url = module.verifications.url, dlq_url = module.verifications.dlq_url }
   }
 }
 
 output "functions" {
   description = "Full name of each function, by short name."
   value = {
-    public  = module.public.name
-    uploads = module.uploads.name
-    tenants = module.tenants.name
-    logger  = module.logger.name
-    digest  = module.digest.name
-    sweeper = module.sweeper.name
+    public   = module.public.name
+    uploads  = module.uploads.name
+    tenants  = module.tenants.name
+    logger   = module.logger.name
+    digest   = module.digest.name
+    sweeper  = module.sweeper.name
+    verifier = module.verifier.name
   }
 }
 

@@ -1,5 +1,5 @@
 variable "uploads" {
-  description = "How uploads work: how long signed URLs live (POST /uploads and GET /upload), whether a size must be announced, when a pending upload without a sign of life expires and its row goes, how long old versions are kept, S3 Transfer Acceleration."
+  description = "How uploads work: how long signed URLs live (POST /uploads and GET /upload), whether a size must be announced, when a pending upload without a sign of life expires and its row goes, how long old versions are kept, S3 Transfer Acceleration, the greatest file whose SHA-256 can be verified, and how many are read at once."
   type = object({
     url_seconds             = optional(number, 900)
     quick_url_seconds       = optional(number, 300)
@@ -8,6 +8,8 @@ variable "uploads" {
     expired_row_days        = optional(number, 30)
     noncurrent_version_days = optional(number, 30)
     acceleration            = optional(bool, false)
+    max_verified_bytes      = optional(number, 50000000000)
+    verified_at_once        = optional(number, 5)
   })
   default = {}
 
@@ -40,5 +42,21 @@ variable "uploads" {
   validation {
     condition     = alltrue([for days in [var.uploads.expired_row_days, var.uploads.noncurrent_version_days] : days >= 1 && days <= 3650])
     error_message = "Expired rows and old versions are kept from one day to ten years."
+  }
+
+  # What the verifier reads within its 900 seconds at 60 MB/s: docs/data-model.md has the arithmetic.
+  validation {
+    condition     = var.uploads.max_verified_bytes <= 50000000000 && floor(var.uploads.max_verified_bytes) == var.uploads.max_verified_bytes
+    error_message = "Files of up to 50000000000 bytes can be verified: max_verified_bytes is a whole number, at most that."
+  }
+
+  validation {
+    condition     = alltrue([for type in values(var.media_types) : type.max_bytes <= var.uploads.max_verified_bytes])
+    error_message = "A media type allows files larger than can be verified: lower its max_bytes, or raise uploads.max_verified_bytes."
+  }
+
+  validation {
+    condition     = var.uploads.verified_at_once >= 2 && var.uploads.verified_at_once <= 1000 && floor(var.uploads.verified_at_once) == var.uploads.verified_at_once
+    error_message = "SQS feeds a whole number of 2 to 1000 executions at once."
   }
 }

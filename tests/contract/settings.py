@@ -48,6 +48,8 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
         {"url_seconds": 3600, "quick_url_seconds": 3600, "pending_expiry_hours": 8760, "expired_row_days": 3650},
     ),
     "whole, with a fraction of zero": ("uploads", {"url_seconds": 900.0}),
+    "little that is verified": ("uploads", {"max_verified_bytes": 100_000_000, "verified_at_once": 2}),
+    "all that can be verified": ("uploads", {"max_verified_bytes": 50_000_000_000, "verified_at_once": 1000}),
     "switches": ("uploads", {"require_size": True, "acceleration": True}),
 }
 
@@ -96,5 +98,11 @@ POINTLESS: dict[str, tuple[str, dict[str, Any]]] = {
     "no time to upload": ("uploads", {"quick_url_seconds": 59}),
     "an upload swept before its URL expires": ("uploads", {"url_seconds": 1801, "pending_expiry_hours": 1}),
     "a fraction of an hour": ("uploads", {"pending_expiry_hours": 1.5}),
+    "more than can be verified": ("uploads", {"max_verified_bytes": 50_000_000_001}),
+    "a fraction of a byte to be verified": ("uploads", {"max_verified_bytes": 50_000_000.5}),
+    "types larger than can be verified": ("uploads", {"max_verified_bytes": 99_999_999}),
+    "one that is verified at once": ("uploads", {"verified_at_once": 1}),
+    "more at once than SQS feeds": ("uploads", {"verified_at_once": 1001}),
+    "a fraction of one at once": ("uploads", {"verified_at_once": 2.5}),
     "rows kept beyond the calendar": ("uploads", {"expired_row_days": 10**7}),
 }

@@ -39,6 +39,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "AUDIT_TABLE": "audit",
         "UPLOADS_BUCKET": "uploads",
         "ARRIVALS_DLQ": "dlq",
+        "VERIFICATIONS_QUEUE": "verifications",
     }
 
 

@@ -14,6 +14,7 @@ from ingestion import contract, discovery, public, tenants, upload_settings, upl
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
 from processor.janitor.sweeper import SweeperSettings
+from processor.verifier.handler import VerifierSettings
 from tools.packages import PACKAGES
 
 STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
@@ -26,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "logger": LoggerSettings,
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
+    "verifier": VerifierSettings,
 }
 ROUTES: dict[str, Any] = {"public": public._ROUTES, "uploads": uploads._ROUTES, "tenants": tenants._ROUTES}
 

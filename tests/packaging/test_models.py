@@ -30,7 +30,7 @@ assert client.meta.endpoint_url.startswith("https://"), client.meta.endpoint_url
 
 
 def test_stock_is_the_version_that_the_zips_carry():
-    for name in ("ingestion", "logger", "janitor"):
+    for name in ("ingestion", "logger", "janitor", "verifier"):
         assert f"botocore=={botocore.__version__} " in (ROOT / f"requirements/{name}.txt").read_text()
 
 

@@ -6,7 +6,7 @@ from local.home import ROOT
 
 TERRAFORM = ROOT / "terraform"
 GRANTS = [
-    *(TERRAFORM / "stack" / name for name in ("ingestion.tf", "logger.tf", "janitor.tf", "mail.tf")),
+    *(TERRAFORM / "stack" / name for name in ("ingestion.tf", "logger.tf", "janitor.tf", "mail.tf", "verifier.tf")),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),
 ]
 

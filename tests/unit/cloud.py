@@ -57,7 +57,10 @@ class Cloud:
     catalog = "catalog"
     audit = "audit"
     bucket = "inlet-unit-uploads"
+    arrivals = "inlet-unit-arrivals"
     dlq = "inlet-unit-arrivals-dlq"
+    verifications = "inlet-unit-verifications"
+    verifications_dlq = "inlet-unit-verifications-dlq"
 
     def __init__(self) -> None:
         self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", {"ProjectionType": "KEYS_ONLY"})
@@ -66,7 +69,8 @@ class Cloud:
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws.s3().put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         aws.sesv2().create_email_identity(EmailIdentity=SENDER)
-        aws.sqs().create_queue(QueueName=self.dlq)
+        for queue in (self.arrivals, self.dlq, self.verifications, self.verifications_dlq):
+            aws.sqs().create_queue(QueueName=queue)
 
     def _create_table(self, table: str, index: str, partition: str, sort: str, projection: Any) -> None:
         aws.dynamodb().create_table(
@@ -118,13 +122,27 @@ class Cloud:
         rows = [{name: next(iter(value.values())) for name, value in item.items()} for item in found]
         return sorted(rows, key=lambda row: (row["pk"], row["sk"]))
 
-    def dead_letters(self) -> list[tuple[str, str]]:
-        """The bodies and reasons of the messages in the dead-letter queue, which are taken out of it."""
-        url = aws.sqs().get_queue_url(QueueName=self.dlq)["QueueUrl"]
-        taken = aws.sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+    def messages(self, queue: str) -> list[Any]:
+        """The messages in a queue, which are taken out of it."""
+        url, found = aws.sqs().get_queue_url(QueueName=queue)["QueueUrl"], list[Any]()
+        while (
+            taken := aws.sqs()
+            .receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+            .get("Messages")
+        ):
+            for message in taken:
+                aws.sqs().delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            found += taken
+        return found
+
+    def bodies(self, queue: str) -> list[str]:
+        """The texts of the messages in a queue, which are taken out of it."""
+        return [message["Body"] for message in self.messages(queue)]
+
+    def dead_letters(self, queue: str = dlq) -> list[tuple[str, str]]:
+        """The bodies and reasons of the messages in a dead-letter queue, which are taken out of it."""
         return [
-            (message["Body"], message["MessageAttributes"]["reason"]["StringValue"])
-            for message in taken.get("Messages", [])
+            (message["Body"], message["MessageAttributes"]["reason"]["StringValue"]) for message in self.messages(queue)
         ]
 
     def audited(self, key: str = KEY) -> dict[str, dict[str, Any]]:
@@ -142,6 +160,8 @@ class Cloud:
                 aws.dynamodb().delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
         for version in aws.s3().list_object_versions(Bucket=self.bucket).get("Versions", []):
             aws.s3().delete_object(Bucket=self.bucket, Key=version["Key"], VersionId=version["VersionId"])
+        for queue in (self.arrivals, self.dlq, self.verifications, self.verifications_dlq):
+            self.messages(queue)
         self.mails().clear()
 
     def refuse_mail(self) -> None:

@@ -10,8 +10,8 @@ _ENTERED_WITHIN = timedelta(hours=1)
 
 
 def is_overdue(file: File, now: datetime, silence: timedelta) -> bool:
-    """Whether `file` still waits for its object, and was signed last `silence` or longer ago: its last sign of life."""
-    return file.status is Status.PENDING and (file.signed_at or file.created_at) <= now - silence
+    """Whether `file` is still pending, and gave its last sign of life `silence` or longer ago."""
+    return file.status is Status.PENDING and file.last_sign_of_life <= now - silence
 
 
 def reason(silence: timedelta) -> Rejection:

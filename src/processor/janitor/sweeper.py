@@ -13,13 +13,13 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any
 
-from common import arrival, audit, aws, catalog, logs, objects, settings, times
+from common import arrival, audit, aws, catalog, digests, events, logs, objects, settings, times
 from common.files import File, FileId, Head
 from common.lifecycle import Status
 from common.verdicts import verdict
 from processor.janitor import expiry, leftovers
 
-NAME = "sweeper"
+NAME = events.FINDER
 
 # Uploads are swept so many at once: each is a handful of waits for AWS.
 _AT_ONCE = 8
@@ -35,6 +35,7 @@ class SweeperSettings:
     catalog_table: str
     audit_table: str
     uploads_bucket: str
+    verifications_queue: str
     pending_expiry_seconds: int
     expired_row_days: int
 
@@ -63,18 +64,19 @@ def for_sweeper() -> SweeperSettings:
 
 
 def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Any event → {"expired": 2, "settled": 0, "dropped": 1, "skipped": 0, "failed": 0, "left": 0}.
+    """Any event → {"expired": 2, "settled": 0, "verifying": 0, "dropped": 1, "skipped": 0, "failed": 0, "left": 0}.
 
-    "dropped" are multipart uploads, all others uploads; "left" is 1 when time ran out.
+    "verifying" were handed to the verifier; "dropped" are multipart uploads, all others uploads; "left" is 1 when time
+    ran out.
 
     Raises Unswept at the end when some failed or were left, so that the run counts as failed and is tried again.
     """
     logs.setup()
     conf = for_sweeper()
     now = times.now()
-    counts: Counter[str] = Counter(expired=0, settled=0, dropped=0, skipped=0, failed=0, left=0)
+    counts: Counter[str] = Counter(expired=0, settled=0, verifying=0, dropped=0, skipped=0, failed=0, left=0)
     with logs.bound(correlationId=getattr(context, "aws_request_id", None)), ThreadPoolExecutor(_AT_ONCE) as pool:
-        aws.s3()  # clients are made by one thread, and then used by all
+        aws.s3(), aws.sqs()  # clients are made by one thread, and then used by all
         for jobs in (_uploads(conf, now), _parts(conf, now)):
             counts.update(_all(jobs, pool, context))
         counts["left"] = min(counts["left"], 1)
@@ -135,26 +137,30 @@ def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
             if head is None:
                 _expire(file, conf, now)
                 return "expired"
-        if head:
-            _settle(file, head, conf, now)
+        if head and not _settled(file, head, conf, now):
+            return "verifying"
         catalog.unlist(conf.catalog_table, file_id)
         return "settled"
 
 
-def _settle(file: File, head: Head, conf: SweeperSettings, now: datetime) -> None:
+def _settled(file: File, head: Head, conf: SweeperSettings, now: datetime) -> bool:
     """The object came, its notification did not: decided as the logger would, and on record under the version.
 
-    The row stays in the index until all is done, so that the next run finds what a run that died left undone.
+    False when its bytes have to be read first; the logger then settles it, in the sweeper's name. The row stays in the
+    index until all is done, so that the next run finds what a run that died left undone.
     """
     key = file.id.key
 
     def record(settled: arrival.Settled) -> None:
-        passed, sort = verdict(settled.decision, head), audit.swept(head.version_id)
+        passed, sort = verdict(settled.decision, head), events.swept(head.version_id)
         audit.put_verdict(conf.audit_table, key, sort, passed, settled.file, by=NAME, at=now)
 
-    settler = arrival.Settler(conf.catalog_table, conf.uploads_bucket, NAME, stay_listed=True)
-    settler.settle(key, file, head, at=now, record=record)
-    logs.info("upload settled without its notification", versionId=head.version_id)
+    settler = arrival.Settler(conf.catalog_table, conf.uploads_bucket, conf.verifications_queue, NAME, last_resort=True)
+    request = digests.request(events.found(conf.uploads_bucket, key, head.version_id, head.size, at=now))
+    settled = settler.settle(key, file, head, request=request, at=now, record=record)
+    done = "upload settled" if settled else "upload handed to the verifier"
+    logs.info(f"{done} without its notification", versionId=head.version_id)
+    return settled is not None
 
 
 def _expire(file: File, conf: SweeperSettings, now: datetime) -> None:

@@ -8,17 +8,17 @@ output "url" {
   value       = aws_sqs_queue.this.url
 }
 
-output "name" {
-  description = "Name of the queue."
-  value       = aws_sqs_queue.this.name
-}
-
 output "dlq_arn" {
   description = "ARN of the dead-letter queue."
   value       = aws_sqs_queue.dlq.arn
 }
 
-# A name, not an attribute of the resource: who is told it need not wait for the queue to be made.
+# Names, not attributes of the resources: who is told them need not wait for the queues to be made.
+output "name" {
+  description = "Name of the queue."
+  value       = var.name
+}
+
 output "dlq_name" {
   description = "Name of the dead-letter queue."
   value       = "${var.name}-dlq"

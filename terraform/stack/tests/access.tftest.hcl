@@ -54,6 +54,7 @@ run "access" {
         data.aws_iam_policy_document.logger,
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,
+        data.aws_iam_policy_document.verifier,
         data.aws_iam_policy_document.mail["inlet@example.com"],
         ] : [
         for statement in document.statement : [

@@ -91,6 +91,57 @@ run "versions_for_ever" {
   expect_failures = [var.uploads]
 }
 
+run "more_than_can_be_verified" {
+  command = plan
+
+  variables {
+    uploads = { max_verified_bytes = 50000000001 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
+run "type_larger_than_can_be_verified" {
+  command = plan
+
+  variables {
+    uploads     = { max_verified_bytes = 1000 }
+    media_types = { "image/png" = { extensions = ["png"], max_bytes = 1001 } }
+  }
+
+  expect_failures = [var.uploads]
+}
+
+run "one_verified_at_once" {
+  command = plan
+
+  variables {
+    uploads = { verified_at_once = 1 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
+run "thousands_verified_at_once" {
+  command = plan
+
+  variables {
+    uploads = { verified_at_once = 1001 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
+run "fraction_verified_at_once" {
+  command = plan
+
+  variables {
+    uploads = { verified_at_once = 2.5 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
 run "media_type_in_capitals" {
   command = plan
 

@@ -27,6 +27,24 @@ run "wiring" {
   }
 
   assert {
+    condition = (
+      aws_lambda_event_source_mapping.verifications.batch_size == 1
+      && aws_lambda_event_source_mapping.verifications.function_response_types == toset(["ReportBatchItemFailures"])
+    )
+    error_message = "A verification has all the time of an invocation to itself."
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.verifications.scaling_config[0].maximum_concurrency == 5
+    error_message = "As many files are verified at once as configured."
+  }
+
+  assert {
+    condition     = module.verifier.timeout_seconds == 900
+    error_message = "The verifier has the time that the greatest file takes."
+  }
+
+  assert {
     condition     = output.protected == { catalog = true, audit = true, uploads = true, users = true }
     error_message = "With deletion protection nothing that holds data can be destroyed."
   }

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from common.admission import Admitted, Rejected, admit
+from common.admission import Admitted, Rejected, Unproven, admit
 from common.files import Arrival, Head
 from common.lifecycle import Status
 from tests.unit.cloud import NOW, PNG, pending
@@ -28,6 +28,7 @@ ADMITTED = [
     (pending(sha256=SHA), head(checksum_sha256=SHA), True),
     (pending(), head(checksum_sha256=SHA), True),
     (UPLOADED, GOOD, False),
+    (dataclasses.replace(UPLOADED, sha256=SHA), GOOD, False),
     (dataclasses.replace(UPLOADED, status=Status.COMPLETED), head(tagged=True), False),
     (dataclasses.replace(UPLOADED, status=Status.DELETED), GOOD, False),
 ]
@@ -50,7 +51,15 @@ REJECTED = [
     (pending(), head(content_type="image/jpeg"), "type_mismatch", True),
     (pending(), head(content_type=""), "type_mismatch", True),
     (pending(sha256=SHA), head(checksum_sha256="cd" * 32), "checksum_mismatch", True),
-    (pending(sha256=SHA), head(checksum_sha256=None), "checksum_mismatch", True),
+    (pending(sha256=SHA, size=9), GOOD, "size_mismatch", True),
+    (pending(sha256=SHA), head(tagged=True), "tagged", True),
+    (pending(sha256=SHA), head(content_type="image/jpeg"), "type_mismatch", True),
+    (pending(sha256=SHA, size=None), head(size=1001), "too_large", True),
+    (pending(sha256=SHA, size=None), head(size=0), "empty", True),
+    (pending(sha256=SHA, status=Status.ABORTED), GOOD, "aborted", False),
+    (pending(sha256=SHA, status=Status.EXPIRED), GOOD, "expired", False),
+    (dataclasses.replace(UPLOADED, sha256=SHA), head(version_id="v2"), "overwrite", False),
+    (dataclasses.replace(REFUSED, sha256=SHA), head(version_id="v2"), "already_rejected", False),
     (UPLOADED, head(version_id="v2"), "overwrite", False),
     (dataclasses.replace(UPLOADED, status=Status.DELETED), head(version_id="v2"), "overwrite", False),
     (REFUSED, GOOD, "too_large", False),
@@ -68,3 +77,10 @@ def test_rejected(file, version, code, settles):
     assert isinstance(decision, Rejected)
     assert (decision.rejection.code, decision.settles) == (code, settles)
     assert decision.rejection.reason
+
+
+@pytest.mark.parametrize("file", [pending(sha256=SHA), pending(sha256=SHA, size=None)])
+def test_only_a_promised_checksum_that_s3_does_not_know_has_to_be_read(file):
+    assert admit(file, GOOD) == Unproven(file)
+    assert admit(file, head(checksum_sha256=SHA)) == Admitted(first=True)
+    assert admit(dataclasses.replace(file, sha256=None), GOOD) == Admitted(first=True)

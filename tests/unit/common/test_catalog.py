@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from common import aws, catalog, file_rows
-from common.files import Arrival, FileId, Rejection
+from common.files import Arrival, FileId, Rejection, Verification
 from common.lifecycle import Status
 from tests.unit.cloud import FILE_ID, NOW, TENANT, pending
 
@@ -142,3 +142,25 @@ def test_changes_follow_one_another(cloud):
     with pytest.raises(catalog.Stale):
         move(cloud, dataclasses.replace(processing, status=Status.UPLOADED), Status.DELETED)
     assert move(cloud, processing, Status.COMPLETED).revision == 4
+
+
+def test_a_verification_is_a_sign_of_life(cloud):
+    file = cloud.announce()
+    later = NOW + timedelta(days=1)
+    noted = catalog.verifying(cloud.catalog, file, "v1", at=later)
+    assert noted == cloud.file() == dataclasses.replace(file, revision=2, verification=Verification("v1", later))
+    assert noted.last_sign_of_life == later
+    assert list(catalog.overdue(cloud.catalog, later)) == []
+    assert list(catalog.overdue(cloud.catalog, later + timedelta(seconds=1))) == [FILE_ID]
+    again = catalog.verifying(cloud.catalog, noted, "v2", at=later)
+    assert (again.revision, again.verification) == (3, Verification("v2", later))
+
+
+def test_only_a_pending_row_that_is_as_it_was_read_is_being_verified(cloud):
+    file = cloud.announce()
+    with pytest.raises(catalog.Stale):
+        catalog.verifying(cloud.catalog, dataclasses.replace(file, revision=2), "v1", at=NOW)
+    moved = move(cloud, file, Status.UPLOADED, arrival=ARRIVAL)
+    with pytest.raises(catalog.Stale):
+        catalog.verifying(cloud.catalog, moved, "v1", at=NOW)
+    assert cloud.file() == moved

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common import catalog, file_rows
+from common import catalog, file_rows, queues
 from processor.janitor import leftovers, sweeper
 from tests.unit.cloud import Context, clock, cloud, lines
 
@@ -16,6 +16,7 @@ def sweep(cloud, clock, lines, monkeypatch):
         "CATALOG_TABLE": cloud.catalog,
         "AUDIT_TABLE": cloud.audit,
         "UPLOADS_BUCKET": cloud.bucket,
+        "VERIFICATIONS_QUEUE": cloud.verifications,
         "PENDING_EXPIRY_SECONDS": "86400",
         "EXPIRED_ROW_DAYS": "30",
     }
@@ -23,6 +24,7 @@ def sweep(cloud, clock, lines, monkeypatch):
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(leftovers, "_BEGINNINGS", ("",))
     sweeper.for_sweeper.cache_clear()
+    queues._url.cache_clear()
     clock.advance(days=1, minutes=1)
     return lambda context=None: sweeper.handler({}, context or Context())
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from common.files import Verification
 from common.lifecycle import Status
 from processor.janitor import expiry
 from tests.unit.cloud import NOW, pending
@@ -19,6 +20,9 @@ CASES = [
     (pending(created_at=YESTERDAY - DAY, signed_at=NOW), False),
     (pending(created_at=YESTERDAY, signed_at=None), True),
     (pending(created_at=NOW, signed_at=None), False),
+    (pending(signed_at=YESTERDAY, verification=Verification("v1", NOW)), False),
+    (pending(signed_at=YESTERDAY, verification=Verification("v1", YESTERDAY)), True),
+    (pending(signed_at=NOW, verification=Verification("v1", YESTERDAY)), False),
     *((pending(signed_at=YESTERDAY, status=status), False) for status in Status if status is not Status.PENDING),
 ]
 

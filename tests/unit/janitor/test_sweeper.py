@@ -20,7 +20,7 @@ from tests.unit.cloud import (
     pending,
 )
 
-NOTHING = {"expired": 0, "settled": 0, "dropped": 0, "skipped": 0, "failed": 0, "left": 0}
+NOTHING = {"expired": 0, "settled": 0, "verifying": 0, "dropped": 0, "skipped": 0, "failed": 0, "left": 0}
 
 
 def ids(count):
@@ -106,8 +106,8 @@ def test_the_logger_may_settle_it_meanwhile(cloud, sweep, monkeypatch):
 
     def taken_meanwhile(*args):
         found = head(*args)
-        settler = arrival.Settler(cloud.catalog, cloud.bucket, "logger")
-        settler.settle(KEY, cloud.file(), found, at=NOW, record=lambda settled: None)
+        settler = arrival.Settler(cloud.catalog, cloud.bucket, cloud.verifications, "logger")
+        settler.settle(KEY, cloud.file(), found, request="", at=NOW, record=lambda settled: None)
         return found
 
     monkeypatch.setattr(objects, "head", taken_meanwhile)

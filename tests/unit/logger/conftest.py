@@ -7,7 +7,8 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from logger import alerts, dead_letters, handler, settings
+from common import queues
+from logger import alerts, handler, settings
 from tests.unit.cloud import KEY, SENDER, Clock, Cloud, Context, clock, cloud, lines
 
 __all__ = ["clock", "cloud", "lines", "logger"]
@@ -50,13 +51,14 @@ class Logger:
             "AUDIT_TABLE": Cloud.audit,
             "UPLOADS_BUCKET": Cloud.bucket,
             "ARRIVALS_DLQ": Cloud.dlq,
+            "VERIFICATIONS_QUEUE": Cloud.verifications,
             "MAIL_FROM": sender,
             "ALERT_RULES": json.dumps(rules),
         }
         for name, value in environment.items():
             self._monkeypatch.setenv(name, value)
         settings.for_logger.cache_clear()
-        dead_letters._url.cache_clear()
+        queues._url.cache_clear()
         alerts._warn_without_sender.cache_clear()
 
     def __call__(self, *bodies: Any, context: Context | None = None) -> list[str]:

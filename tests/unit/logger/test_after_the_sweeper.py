@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from common import arrival, audit
+from common import arrival, audit, events
 from common.lifecycle import Status
 from common.verdicts import verdict
 from tests.unit.cloud import KEY, NOW, PNG, Crash, pending
@@ -18,11 +18,11 @@ def sweep(cloud, dies=False):
     def put(settled):
         if dies:
             raise Crash
-        passed, sort = verdict(settled.decision, head), audit.swept(head.version_id)
+        passed, sort = verdict(settled.decision, head), events.swept(head.version_id)
         audit.put_verdict(cloud.audit, KEY, sort, passed, settled.file, by="sweeper", at=NOW)
 
-    settler = arrival.Settler(cloud.catalog, cloud.bucket, "sweeper", stay_listed=True)
-    settler.settle(KEY, cloud.file(), head, at=NOW, record=put)
+    settler = arrival.Settler(cloud.catalog, cloud.bucket, cloud.verifications, "sweeper", last_resort=True)
+    settler.settle(KEY, cloud.file(), head, request="", at=NOW, record=put)
 
 
 ARRIVALS = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.events import S3Event
 from common.files import Rejection
 from common.verdicts import Verdict
 from logger import letters
-from logger.events import S3Event
 from logger.totals import Tally, Totals
 from tests.unit.cloud import KEY, NOW, OWNER, pending
 

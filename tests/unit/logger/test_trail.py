@@ -53,7 +53,7 @@ BROKEN = [
     ({"size": None, "max_bytes": 7}, {}, "too_large"),
     ({"size": None}, {"body": b""}, "empty"),
     ({}, {"content_type": "text/html"}, "type_mismatch"),
-    ({"sha256": "ab" * 32}, {}, "checksum_mismatch"),
+    ({"sha256": "ab" * 32}, {"ChecksumAlgorithm": "SHA256"}, "checksum_mismatch"),
     ({}, {"Tagging": "verdict=clean"}, "tagged"),
 ]
 

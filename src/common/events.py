@@ -1,36 +1,50 @@
-"""S3 event notifications: from a message's text to typed events. Keys are URL-decoded here, once."""
+"""Messages about objects: from their text to typed events. Keys are URL-decoded here, once."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from common import times
 
 
 class Malformed(Exception):
-    """The message or record is none that S3 sends; the text says what is wrong and repeats nothing of it."""
+    """The message or record is none that may come; the text says what is wrong and repeats nothing of it."""
 
 
 class Kind(StrEnum):
     """What an event means to the audit log."""
 
     CREATED = "created"
+    FOUND = "found"
     REMOVED = "removed"
     EXPIRED = "expired"
     OTHER = "other"
 
 
-_KINDS = {"ObjectCreated": Kind.CREATED, "ObjectRemoved": Kind.REMOVED, "LifecycleExpiration": Kind.EXPIRED}
+# No event of S3's: the sweeper's word for an object whose notification it waited for in vain.
+_FOUND = "Found"
+FINDER = "sweeper"
+
+_KINDS = {
+    "ObjectCreated": Kind.CREATED,
+    _FOUND: Kind.FOUND,
+    "ObjectRemoved": Kind.REMOVED,
+    "LifecycleExpiration": Kind.EXPIRED,
+}
+_ARRIVALS = {Kind.CREATED, Kind.FOUND}
+
+# Beside its record, a message may carry what the verifier computed. S3 writes nothing of that name.
+VERIFIED = "Verified"
 
 
 @dataclass(frozen=True)
 class S3Event:
     """One event of one object version. `who` is S3's principal id, `where` the source IP; S3 leaves out what is None.
 
-    `name` is without `s3:`, as notifications carry it: `ObjectCreated:Put`.
+    `name` is without `s3:`, as notifications carry it: `ObjectCreated:Put`. `record` is what it was read from.
     """
 
     name: str
@@ -43,6 +57,7 @@ class S3Event:
     etag: str | None = None
     who: str | None = None
     where: str | None = None
+    record: Any = field(default=None, compare=False, repr=False)
 
     @property
     def kind(self) -> Kind:
@@ -50,19 +65,49 @@ class S3Event:
         return _KINDS.get(self.name.partition(":")[0], Kind.OTHER)
 
     @property
+    def is_arrival(self) -> bool:
+        """Whether it is about a version that came, and is to be judged."""
+        return self.kind in _ARRIVALS
+
+    @property
     def sort(self) -> str:
         """Equal for the deliveries of one event, different for different events, in S3's order within one key.
 
-        S3 numbers what creates and deletes; an event without a number is told apart by its time.
+        S3 numbers what creates and deletes; an event without a number is told apart by its time. What the sweeper finds
+        it finds again and again: that is one thing for each version.
         """
+        if self.kind is Kind.FOUND:
+            return swept(self.version_id)
         return f"{self.sequencer or times.text(self.happened_at)}#{self.name}#{self.version_id or 'null'}"
 
 
-def records(body: str) -> list[Any]:
-    """The raw records of a message; none for the `s3:TestEvent` that S3 sends when notifications are set up.
+@dataclass(frozen=True)
+class Message:
+    """Raw records, none for the `s3:TestEvent` of S3; `verified` is what stands beside them under VERIFIED, or None."""
 
-    Raises Malformed.
-    """
+    records: tuple[Any, ...]
+    verified: Any = None
+
+
+def swept(version_id: str | None) -> str:
+    """Stands for an event in the sort key of a verdict that no event of S3 brought about: the sweeper found it."""
+    return f"swept#{version_id or 'null'}"
+
+
+def found(bucket: str, key: str, version_id: str, size: int, *, at: datetime) -> dict[str, Any]:
+    """The record by which the sweeper tells of a version of `size` bytes that it found, in the form of S3's own."""
+    return {
+        "eventName": _FOUND,
+        "eventTime": times.text(at),
+        "s3": {
+            "bucket": {"name": bucket},
+            "object": {"key": quote_plus(key, safe="/"), "size": size, "versionId": version_id},
+        },
+    }
+
+
+def read(body: str) -> Message:
+    """The parts of a message. Raises Malformed."""
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):  # brackets can be nested deeper than the parser goes
@@ -70,18 +115,20 @@ def records(body: str) -> list[Any]:
     if not isinstance(message, dict):
         raise Malformed("the body is not an object")
     if message.get("Event") == "s3:TestEvent":
-        return []
+        return Message(())
     raw = message.get("Records")
     if not isinstance(raw, list) or not raw:
         raise Malformed("the body has no Records")
-    return raw
+    if message.get(VERIFIED) is not None and len(raw) > 1:
+        raise Malformed("a digest is of one record")
+    return Message(tuple(raw), message.get(VERIFIED))
 
 
 def parse(record: Any) -> S3Event:
     """The typed event of one raw record. Raises Malformed."""
     event = _parsed(record)
     # The bucket is versioned, always. Without a version nobody can say which object is to be judged.
-    if event.kind is Kind.CREATED and not event.version_id:
+    if event.is_arrival and not event.version_id:
         raise Malformed("the record has no versionId")
     return event
 
@@ -100,6 +147,7 @@ def _parsed(record: Any) -> S3Event:
             etag=_optional(entity, "eTag"),
             who=_optional(record.get("userIdentity") or {}, "principalId"),
             where=_optional(record.get("requestParameters") or {}, "sourceIPAddress"),
+            record=record,
         )
     except KeyError as missing:
         raise Malformed(f"the record has no {missing.args[0]}") from None

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from logger import events
-from logger.events import Kind, Malformed, S3Event
+from common import events
+from common.events import Kind, Malformed, Message, S3Event
 
 SAMPLES = Path(__file__).parents[2] / "events"
 
@@ -18,7 +18,7 @@ def sample(name: str) -> str:
 
 
 def test_a_created_object():
-    (record,) = events.records(sample("s3_created"))
+    (record,) = events.read(sample("s3_created")).records
     assert events.parse(record) == S3Event(
         name="ObjectCreated:Put",
         bucket="inlet-local-uploads-000000000000",
@@ -52,25 +52,25 @@ SAMPLED = [
 
 @pytest.mark.parametrize(("name", "kind", "sort"), SAMPLED)
 def test_every_sample_has_its_kind_and_place(name, kind, sort):
-    (record,) = events.records(sample(name))
+    (record,) = events.read(sample(name)).records
     event = events.parse(record)
     assert (event.kind, event.sort) == (kind, sort)
 
 
 def test_a_lifecycle_event_says_little():
-    (record,) = events.records(sample("s3_lifecycle_expired"))
+    (record,) = events.read(sample("s3_lifecycle_expired")).records
     event = events.parse(record)
     assert (event.size, event.etag, event.who, event.where) == (None, None, "s3.amazonaws.com", "s3.amazonaws.com")
 
 
 def test_keys_are_decoded_once():
-    (record,) = events.records(sample("s3_created_encoded_key"))
+    (record,) = events.read(sample("s3_created_encoded_key")).records
     assert events.parse(record).key == "Menü – plan+final ü%.png"
     assert events.parse(changed(key="a%252Fb")).key == "a%2Fb"
 
 
 def test_the_test_event_has_no_records():
-    assert events.records(sample("s3_test_event")) == []
+    assert events.read(sample("s3_test_event")) == Message(())
 
 
 GOOD = json.loads(sample("s3_created"))["Records"][0]
@@ -130,7 +130,7 @@ BODIES = [
 @pytest.mark.parametrize(("body", "wrong"), BODIES)
 def test_malformed_bodies(body, wrong):
     with pytest.raises(Malformed) as raised:
-        events.records(body)
+        events.read(body)
     assert str(raised.value) == wrong
 
 
@@ -173,3 +173,24 @@ def test_malformed_records(record, wrong):
 def test_who_and_where_may_be_missing():
     event = events.parse(changed({"userIdentity": None, "requestParameters": {}}))
     assert (event.who, event.where) == (None, None)
+
+
+def test_what_the_sweeper_finds_is_an_arrival_of_its_own_kind():
+    record = events.found("uploads", "Menü – plan+final ü%.png", "v1", 8, at=datetime(2026, 11, 21, tzinfo=UTC))
+    event = events.parse(json.loads(json.dumps(record)))
+    assert (event.kind, event.is_arrival, event.sort) == (Kind.FOUND, True, "swept#v1")
+    assert (event.bucket, event.key, event.version_id, event.size) == ("uploads", "Menü – plan+final ü%.png", "v1", 8)
+    record["s3"]["object"]["versionId"] = ""
+    with pytest.raises(Malformed):
+        events.parse(record)
+
+
+def test_an_event_keeps_the_record_that_it_was_read_from():
+    assert events.parse(GOOD).record is GOOD
+
+
+def test_what_stands_beside_one_record():
+    assert events.read(json.dumps({"Records": [GOOD], "Verified": 7})) == Message((GOOD,), 7)
+    assert events.read(json.dumps({"Records": [GOOD], "Verified": None})) == Message((GOOD,))
+    with pytest.raises(Malformed, match="a digest is of one record"):
+        events.read(json.dumps({"Records": [GOOD, GOOD], "Verified": {}}))

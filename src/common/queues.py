@@ -1,0 +1,29 @@
+"""What functions put into queues themselves: what they hand to one another, and what no further delivery could mend."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from common import aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+
+def send(queue: str, body: str) -> None:
+    """Puts a message into the queue named `queue`. Raises Busy when SQS asks for patience."""
+    _send(queue, body, {})
+
+
+def put_away(queue: str, body: str, reason: str) -> None:
+    """Puts a message with its `reason` into the dead-letter queue named `queue`. Raises Busy."""
+    _send(queue, body, {"reason": {"DataType": "String", "StringValue": reason}})
+
+
+def _send(queue: str, body: str, attributes: "dict[str, MessageAttributeValueTypeDef]") -> None:
+    with aws.calling():
+        aws.sqs().send_message(QueueUrl=_url(queue), MessageBody=body, MessageAttributes=attributes)
+
+
+@cache
+def _url(queue: str) -> str:
+    return aws.sqs().get_queue_url(QueueName=queue)["QueueUrl"]

@@ -1,0 +1,1 @@
+"""What reads whole files, to hold their bytes against what was promised."""

@@ -1,0 +1,98 @@
+"""SQS entry of the verifier: arrivals whose bytes have to be read in, the same with their digest out to the logger."""
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from common import digests, events, logs, queues, settings
+from common.errors import Busy
+from processor.verifier import stream
+
+# What is left to tell in the log why a reading ended before its end.
+_RESERVE_MILLISECONDS = 5_000
+
+
+@dataclass(frozen=True)
+class VerifierSettings:
+    """The function `verifier`."""
+
+    uploads_bucket: str
+    arrivals_queue: str
+    verifications_dlq: str
+
+
+class TooSlow(Exception):
+    """Time ran out before the last byte."""
+
+
+@cache
+def for_verifier() -> VerifierSettings:
+    """Read once a container. Raises SettingsError."""
+    return settings.read(VerifierSettings)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """{"Records": [{"messageId": "…", "body": <a message of `digests.request`>}]} → {"batchItemFailures": […]}.
+
+    A message that fails is delivered again and read from its first byte; one that nobody of Inlet sent goes to the
+    dead-letter queue at once. Nothing is kept here and nothing decided: the logger does that.
+    """
+    logs.setup()
+    conf = for_verifier()
+    failed = []
+    for message in event["Records"]:
+        message_id = message["messageId"]
+        with logs.bound(correlationId=message_id, messageId=message_id):
+            if not _took(message["body"], conf, context):
+                failed.append({"itemIdentifier": message_id})
+    return {"batchItemFailures": failed}
+
+
+def _took(body: str, conf: VerifierSettings, context: Any) -> bool:
+    """Whether the message is dealt with, or put away for good."""
+    try:
+        try:
+            _verify(_arrival(body, conf), conf, context)
+        except events.Malformed as reason:
+            logs.warning("message failed", kind="Malformed", reason=str(reason))
+            queues.put_away(conf.verifications_dlq, body, str(reason))
+    except (Busy, stream.Broken, TooSlow) as reason:
+        logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
+        return False
+    except Exception:  # noqa: BLE001 - the message is delivered again, whatever it was
+        logs.failure("message failed")
+        return False
+    return True
+
+
+def _arrival(body: str, conf: VerifierSettings) -> events.S3Event:
+    """The arrival that is to be verified. Raises Malformed."""
+    message = events.read(body)
+    if len(message.records) != 1 or message.verified is not None:
+        raise events.Malformed("the message does not ask for one digest")
+    event = events.parse(message.records[0])
+    if not event.is_arrival:
+        raise events.Malformed("the event is of no arrival")
+    if not event.size:
+        raise events.Malformed("the record has no size")
+    if event.bucket != conf.uploads_bucket:
+        raise events.Malformed("the event is of another bucket")
+    return event
+
+
+def _verify(event: events.S3Event, conf: VerifierSettings, context: Any) -> None:
+    def go_on(read: int) -> None:
+        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+            raise TooSlow(f"{read} bytes were read when time was up")
+
+    started = time.monotonic()
+    with logs.bound(versionId=event.version_id):
+        try:
+            digest = stream.digest(event.bucket, event.key, event.version_id or "", event.size or 0, go_on=go_on)
+        except stream.Gone:
+            # Whoever removed it settled it, or the sweeper will: there is nothing left to be read.
+            logs.info("version is gone", key=event.key)
+            return
+        queues.send(conf.arrivals_queue, digests.answer(event.record, digest))
+        logs.info("version verified", seconds=round(time.monotonic() - started, 3))

@@ -1,0 +1,69 @@
+mock_provider "aws" {
+  source = "../mocks"
+}
+
+variables {
+  environment         = "test"
+  packages_dir        = "tests/packages" # empty zips
+  deletion_protection = true
+  log_retention_days  = 7
+}
+
+# Mocked queues would all have one ARN.
+override_resource {
+  target = module.arrivals.aws_sqs_queue.this
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:arrivals" }
+}
+
+override_resource {
+  target = module.arrivals.aws_sqs_queue.dlq
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:arrivals-dlq" }
+}
+
+override_resource {
+  target = module.verifications.aws_sqs_queue.this
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications" }
+}
+
+override_resource {
+  target = module.verifications.aws_sqs_queue.dlq
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications-dlq" }
+}
+
+run "messages" {
+  assert {
+    condition = jsonencode({
+      for name, document in {
+        uploads  = data.aws_iam_policy_document.uploads
+        tenants  = data.aws_iam_policy_document.tenants
+        logger   = data.aws_iam_policy_document.logger
+        digest   = data.aws_iam_policy_document.digest
+        sweeper  = data.aws_iam_policy_document.sweeper
+        verifier = data.aws_iam_policy_document.verifier
+        } : name => sort([
+          for queue in flatten([for statement in document.statement : tolist(statement.resources) if contains(statement.actions, "sqs:SendMessage")]) :
+          split(":", queue)[5]
+      ])
+      }) == jsonencode({
+      uploads  = []
+      tenants  = []
+      logger   = ["arrivals-dlq", "verifications"]
+      digest   = []
+      sweeper  = ["verifications"]
+      verifier = ["arrivals", "verifications-dlq"]
+    })
+    error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed."
+  }
+
+  assert {
+    condition = toset(flatten([
+      for statement in data.aws_iam_policy_document.verifier.statement : tolist(statement.actions) if anytrue([for resource in statement.resources : startswith(resource, local.uploads_bucket_arn)])
+    ])) == toset(["s3:GetObjectVersion", "s3:ListBucket"])
+    error_message = "The verifier reads versions, and does nothing to them."
+  }
+
+  assert {
+    condition     = !anytrue([for name in keys(module.verifier.environment) : strcontains(name, "TABLE")])
+    error_message = "The verifier knows of no table: it decides nothing."
+  }
+}

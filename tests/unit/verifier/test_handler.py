@@ -1,0 +1,143 @@
+"""An arrival goes back with the digest of its bytes; whatever else happens, nothing is decided here."""
+
+import json
+
+import pytest
+
+from common import aws, digests, events, queues
+from common.digests import Digest
+from tests.unit.cloud import KEY, NOW, PNG, Cloud, Context, dying_at, interrupted
+from tests.unit.cloud import Crash as Died
+from tests.unit.logger.conftest import record
+from tests.unit.verifier.conftest import sha256
+
+
+def request(version, size: int | None = len(PNG), **changes):
+    told = record(version, **changes)
+    told["s3"]["object"]["size"] = size
+    return digests.request(told)
+
+
+def told(cloud, lines, kind):
+    (line,) = [line for line in lines() if line["message"] == "message failed"]
+    return line["kind"] == kind
+
+
+def test_the_arrival_goes_back_with_the_digest_of_that_version(cloud, verifier):
+    version = cloud.upload(body=PNG)
+    cloud.upload(body=b"a later version")
+    assert verifier(request(version)) == []
+    (body,) = cloud.bodies(cloud.arrivals)
+    digest = Digest(KEY, version, cloud.head(version).etag, len(PNG), sha256(PNG))
+    assert body == digests.answer(record(version), digest)
+
+
+def test_what_the_sweeper_found_goes_back_too(cloud, verifier):
+    version = cloud.upload()
+    found = events.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
+    assert verifier(digests.request(found)) == []
+    (body,) = cloud.bodies(cloud.arrivals)
+    assert json.loads(body)["Records"] == [found]
+
+
+def test_keys_with_signs(cloud, verifier):
+    key = "Menü – plan+final ü%.png"
+    version = cloud.upload(key)
+    assert verifier(request(version, key=key)) == []
+    (body,) = cloud.bodies(cloud.arrivals)
+    assert json.loads(body)["Verified"]["key"] == key
+
+
+def test_a_version_under_a_delete_marker_is_read(cloud, verifier):
+    version = cloud.upload()
+    aws.s3().delete_object(Bucket=cloud.bucket, Key=KEY)
+    assert verifier(request(version)) == []
+    assert len(cloud.bodies(cloud.arrivals)) == 1
+
+
+def test_a_version_that_is_gone_is_nobodys_business_any_more(cloud, verifier, lines):
+    version = cloud.upload()
+    aws.s3().delete_object(Bucket=cloud.bucket, Key=KEY, VersionId=version)
+    assert verifier(request(version)) == []
+    assert cloud.bodies(cloud.arrivals) == cloud.bodies(cloud.verifications_dlq) == []
+    assert "version is gone" in [line["message"] for line in lines()]
+
+
+BAD = [
+    # message                                                    why it is put away
+    ("{", "the body is not JSON"),
+    ("[]", "the body is not an object"),
+    ("{}", "the body has no Records"),
+    ('{"Event": "s3:TestEvent"}', "the message does not ask for one digest"),
+    (json.dumps({"Records": [record("v1"), record("v2")]}), "the message does not ask for one digest"),
+    (json.dumps({"Records": [record("v1")], "Verified": {}}), "the message does not ask for one digest"),
+    (json.dumps({"Records": [{}]}), "the record has no s3"),
+    (request("v1", name="ObjectRemoved:Delete"), "the event is of no arrival"),
+    (request(""), "the record has no versionId"),
+    (request("v1", None), "the record has no size"),
+    (request("v1", 0), "the record has no size"),
+    (request("v1", s3=record("v1")["s3"] | {"bucket": {"name": "another"}}), "the event is of another bucket"),
+]
+
+
+@pytest.mark.parametrize(("body", "why"), BAD)
+def test_what_nobody_of_inlet_asked_for_is_put_away_at_once(cloud, verifier, lines, body, why):
+    assert verifier(body) == []
+    assert cloud.dead_letters(cloud.verifications_dlq) == [(body, why)]
+    assert cloud.bodies(cloud.arrivals) == []
+    assert told(cloud, lines, "Malformed")
+
+
+def test_time_that_runs_out_is_told_before_lambda_ends_it(cloud, verifier, lines):
+    body = b"x" * (3 << 20)
+    version = cloud.upload(body=body)
+    assert verifier(request(version, len(body)), Context(300_000, 4_999)) == ["m0"]
+    assert cloud.bodies(cloud.arrivals) == []
+    (line,) = [line for line in lines() if line["message"] == "message failed"]
+    assert (line["kind"], line["reason"]) == ("TooSlow", f"{2 << 20} bytes were read when time was up")
+
+
+@pytest.mark.parametrize("operation", ["GetObject", "SendMessage", "GetQueueUrl"])
+def test_an_unknown_failure_leaves_the_message_to_its_next_delivery(cloud, verifier, lines, operation):
+    version = cloud.upload()
+
+    def hook(called):
+        if called == operation:
+            raise RuntimeError("out of the blue")
+
+    with interrupted(hook):
+        assert verifier(request(version)) == ["m0"]
+    assert any(line["level"] == "ERROR" and line["error"] == "RuntimeError" for line in lines())
+    assert verifier(request(version)) == []
+    assert len(cloud.bodies(cloud.arrivals)) == 1
+
+
+@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("message", ["good", "bad"])
+def test_a_crash_at_any_call_is_mended_by_the_next_delivery(cloud, verifier, message, moment):
+    version = cloud.upload()
+    body = request(version) if message == "good" else "{"
+    calls: list[str] = []
+    queues._url.cache_clear()  # a new container each time
+    with interrupted(calls.append):
+        verifier(body)
+    expected = cloud.bodies(cloud.arrivals), cloud.bodies(cloud.verifications_dlq)
+    for call in range(1, len(calls) + 1):
+        queues._url.cache_clear()
+        with interrupted(dying_at(call), moment), pytest.raises(Died):
+            verifier(body)
+        assert verifier(body) == []
+        arrived, dead = cloud.bodies(cloud.arrivals), cloud.bodies(cloud.verifications_dlq)
+        # What was sent just before the end is sent again: the logger takes the second for what it is.
+        assert (set(arrived), set(dead)) == tuple(map(set, expected))
+        assert len(arrived + dead) == 1 + (moment == "after-call" and call == len(calls))
+
+
+def test_log_lines_hold_ids_only(cloud, verifier, lines):
+    version = cloud.upload()
+    verifier(request(version))
+    (line,) = [line for line in lines() if line["message"] == "version verified"]
+    assert (line["messageId"], line["versionId"]) == ("m0", version)
+    text = json.dumps(lines())
+    assert "192.0.2.7" not in text
+    assert Cloud.bucket not in text
