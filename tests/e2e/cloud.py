@@ -78,13 +78,13 @@ class Cloud(Embedded):
         """All that IAM has decided about roles: principal, action, resource, decision, sid of the statement."""
         return [json.loads(line) for line in (self.folder / "iam.jsonl").read_text().splitlines()]
 
-    def send(self, body: str) -> None:
-        """Puts a message into the queue of arrivals, as S3 does."""
-        self.root("sqs").send_message(QueueUrl=self.outputs["queues"]["arrivals"]["url"], MessageBody=body)
+    def send(self, body: str, queue: str = "arrivals") -> None:
+        """Puts a message into a queue: into that of arrivals as S3 does."""
+        self.root("sqs").send_message(QueueUrl=self.outputs["queues"][queue]["url"], MessageBody=body)
 
-    def dead_letters(self, take: bool = True) -> list[dict[str, Any]]:
-        """Receives what is in the dead-letter queue of arrivals and, unless told otherwise, removes it."""
-        sqs, url = self.root("sqs"), self.outputs["queues"]["arrivals"]["dlq_url"]
+    def dead_letters(self, take: bool = True, queue: str = "arrivals") -> list[dict[str, Any]]:
+        """Receives what is in a queue's dead-letter queue and, unless told otherwise, removes it."""
+        sqs, url = self.root("sqs"), self.outputs["queues"][queue]["dlq_url"]
         found: list[dict[str, Any]] = []
         while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get(
             "Messages"
