@@ -7,7 +7,12 @@ from inlet.values import Upload
 
 
 class InletError(Exception):
-    """Something went wrong that the caller may want to handle; its text is one line for people."""
+    """Something went wrong that the caller may want to handle; its text is one line for people.
+
+    `file_id` names the upload that came to its end by it, where there was one: the API keeps the reason.
+    """
+
+    file_id: str | None = None
 
 
 class NotSignedIn(InletError):

@@ -41,7 +41,7 @@ def send(means: Means, promise: Promise, journal: Journal, *, checksum: bool) ->
     except (NotSignedIn, Unreachable):
         raise
     except Exception as failure:
-        if give_up(means.api, file_id, str(failure)):
+        if give_up(means.api, file_id, failure):
             journal.remove()
         raise
     except KeyboardInterrupt:

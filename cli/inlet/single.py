@@ -71,7 +71,7 @@ def send(means: Means, parcel: Parcel, first: s3.Signed, stop: Event) -> Upload:
     except (NotSignedIn, Unreachable, Stopped):
         raise
     except InletError as failure:
-        give_up(means.api, parcel.file_id, str(failure))
+        give_up(means.api, parcel.file_id, failure)
         raise
 
 

@@ -4,11 +4,14 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from common import times
+from inlet import Backoff, Client
 from local.outputs import outputs
 from local.signin import sign_in
 from local.users import User, user
@@ -114,3 +117,16 @@ def long_ago(cloud: Cloud) -> Callable[..., None]:
         )
 
     return put_back
+
+
+@pytest.fixture
+def connect(alice: Api, tmp_path: Path) -> Iterator[Callable[..., Client]]:
+    """Makes clients of the first user, whose journals are the test's own; `given` goes to Client."""
+    with ExitStack() as closed:
+
+        def make(**given: Any) -> Client:
+            quick = Backoff(first_seconds=0.05, longest_seconds=0.5)
+            options: dict[str, Any] = {"api_url": alice.url, "token": alice.token, "backoff": quick}
+            return closed.enter_context(Client(**options | {"state_dir": tmp_path / "state"} | given))
+
+        yield make

@@ -122,9 +122,10 @@ def test_a_part_that_fails_for_good_ends_all_with_the_reason_told(client, world,
 
     world.before = fail
     reason = "given up after 4 attempts: S3 answered 500 InternalError"
-    with pytest.raises(TransferError, match=reason):
+    with pytest.raises(TransferError, match=reason) as failure:
         send(client, film)
     assert (only(world)["status"], only(world)["reason"]) == ("aborted", reason)
+    assert failure.value.file_id == only(world)["wish"]["fileId"]
     assert journals(tmp_path) == []
     assert not world.asked(COMPLETE)
 
