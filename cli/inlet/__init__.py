@@ -14,7 +14,7 @@ from inlet.errors import (
     Unreachable,
     UploadFailed,
 )
-from inlet.retry import Backoff
+from inlet.network.retry import Backoff
 from inlet.values import (
     Item,
     Member,

@@ -6,12 +6,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from inlet import transport, views, waiting
-from inlet.api import Api
-from inlet.retry import Backoff
-from inlet.tenancy import Tenancy
-from inlet.tokens import Tokens
-from inlet.uploading import Uploading
+from inlet.api import views, waiting
+from inlet.api.calls import Api
+from inlet.api.tenancy import Tenancy
+from inlet.api.tokens import Tokens
+from inlet.network import transport
+from inlet.network.retry import Backoff
+from inlet.transfer.uploading import Uploading
 from inlet.values import Upload
 from inlet.version import VERSION
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from inlet import Backoff, Client, transport
+from inlet import Backoff, Client
+from inlet.network import transport
 from tests.unit.inlet.world import API, World
 
 IMPATIENT = Backoff(retries=3, first_seconds=0.001, longest_seconds=0.001)

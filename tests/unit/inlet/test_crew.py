@@ -4,7 +4,7 @@ from threading import Barrier, Event, current_thread
 
 import pytest
 
-from inlet import crew
+from inlet.transfer import crew
 
 
 def test_all_tasks_are_done():

@@ -2,10 +2,10 @@ from threading import Event
 
 import pytest
 
-from inlet.delivery import Stopped, deliver
 from inlet.errors import TransferError
-from inlet.retry import Backoff
-from inlet.s3 import Reply, Signed
+from inlet.network.retry import Backoff
+from inlet.s3.delivery import Stopped, deliver
+from inlet.s3.request import Reply, Signed
 from tests.unit.inlet.world import lost
 
 QUICK = Backoff(retries=3, first_seconds=0.0001, longest_seconds=0.0001)

@@ -1,4 +1,4 @@
-from inlet.forms import Form
+from inlet.s3.forms import Form
 from tests.unit.inlet.world import Request, form_fields
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from inlet.errors import AlreadyRunning
-from inlet.journal import Entry, journal
-from inlet.lock import locked
+from inlet.files.lock import locked
+from inlet.transfer.journal import Entry, journal
 
 ENTRY = Entry("11111111-1111-4111-8111-111111111111", 5, 1, 2, {"filename": "ü.mp4", "tags": ["x"]})
 
@@ -49,7 +49,7 @@ def test_one_at_a_time(tmp_path):
 def test_a_lock_that_was_removed_meanwhile_is_no_lock(tmp_path, monkeypatch):
     """The one before removes the file between our opening and locking it."""
     path = tmp_path / "lock"
-    take, rounds = "inlet.lock._try", []
+    take, rounds = "inlet.files.lock._try", []
 
     def remove_first(descriptor: int) -> None:
         rounds.append(descriptor)

@@ -3,8 +3,8 @@ from threading import Lock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlet.marks import Marks
-from inlet.plan import Plan
+from inlet.transfer.marks import Marks
+from inlet.transfer.plan import Plan
 
 PLAN = Plan(95, 10)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from inlet.media import media_type
+from inlet.files.media import media_type
 
 
 @pytest.mark.parametrize(

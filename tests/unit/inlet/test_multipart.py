@@ -15,7 +15,7 @@ from inlet import (
     Unreachable,
     UploadFailed,
 )
-from inlet.journal import journal
+from inlet.transfer.journal import journal
 from tests.unit.inlet.conftest import journals
 from tests.unit.inlet.test_source import CHANGES, grown, touched
 from tests.unit.inlet.world import API, EXPIRED, Response, lost

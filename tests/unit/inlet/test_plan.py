@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlet.plan import Part, Plan
+from inlet.transfer.plan import Part, Plan
 
 plans = st.builds(Plan, st.integers(1, 10**13), st.integers(10**9, 10**10)) | st.builds(
     Plan, st.integers(1, 5000), st.integers(1, 700)

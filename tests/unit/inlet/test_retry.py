@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inlet.retry import Backoff, retry_after_seconds
+from inlet.network.retry import Backoff, retry_after_seconds
 
 
 def test_bounds_double_up_to_the_longest():

@@ -1,6 +1,6 @@
 import pytest
 
-from inlet.s3 import Meaning, Reply
+from inlet.s3.request import Meaning, Reply
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_many_files_go_in_requests_of_a_hundred(client, world, file):
 
 
 def test_a_request_holds_no_more_than_memory_may(client, world, file, monkeypatch):
-    monkeypatch.setattr("inlet.batch.BYTES", 25)
+    monkeypatch.setattr("inlet.transfer.batch.BYTES", 25)
     assert len(list(client.upload_many([file(f"{number}.txt", 10) for number in range(5)]))) == 5
     assert [len(request.said["files"]) for request in world.asked("POST /uploads")] == [2, 2, 1]
 

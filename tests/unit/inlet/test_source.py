@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from inlet.errors import CannotSend, FileChanged
-from inlet.source import Source
-from inlet.transport import BLOCK_BYTES
+from inlet.files.source import Source
+from inlet.network.transport import BLOCK_BYTES
 
 
 def test_blocks_are_the_bytes_of_the_range(file):

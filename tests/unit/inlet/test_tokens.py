@@ -2,8 +2,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from inlet.api.tokens import Tokens
 from inlet.errors import NotSignedIn
-from inlet.tokens import Tokens
 
 
 def test_a_source_is_asked_first_and_after_a_refusal_only():

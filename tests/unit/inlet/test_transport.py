@@ -1,7 +1,7 @@
 import pytest
 from urllib3 import ProxyManager
 
-from inlet.transport import connect, proxy_for
+from inlet.network.transport import connect, proxy_for
 
 PROXY = "http://proxy.example:3128"
 

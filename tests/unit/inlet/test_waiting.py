@@ -14,8 +14,8 @@ def pauses(monkeypatch):
         made.append(seconds)
         clock[0] += seconds
 
-    monkeypatch.setattr("inlet.waiting.time.sleep", sleep)
-    monkeypatch.setattr("inlet.waiting.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("inlet.api.waiting.time.sleep", sleep)
+    monkeypatch.setattr("inlet.api.waiting.time.monotonic", lambda: clock[0])
     return made
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from inlet.errors import CannotSend, FileChanged
-from inlet.transport import BLOCK_BYTES
+from inlet.network.transport import BLOCK_BYTES
 
 
 @dataclass(frozen=True)

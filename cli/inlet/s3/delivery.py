@@ -6,8 +6,8 @@ from threading import Event
 from urllib3.exceptions import HTTPError
 
 from inlet.errors import InletError, TransferError
-from inlet.retry import Backoff, retry_after_seconds
-from inlet.s3 import Meaning, Reply, Signed
+from inlet.network.retry import Backoff, retry_after_seconds
+from inlet.s3.request import Meaning, Reply, Signed
 
 
 class Stopped(InletError):

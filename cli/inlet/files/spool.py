@@ -8,7 +8,7 @@ from shutil import copyfileobj
 from typing import BinaryIO
 
 from inlet.errors import CannotSend
-from inlet.transport import BLOCK_BYTES
+from inlet.network.transport import BLOCK_BYTES
 
 
 @contextmanager

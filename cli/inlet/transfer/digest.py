@@ -3,8 +3,8 @@
 import hashlib
 from threading import Event, Thread
 
-from inlet.marks import Marks
-from inlet.source import Source
+from inlet.files.source import Source
+from inlet.transfer.marks import Marks
 
 _LOOK_SECONDS = 0.5  # how soon a stop is noticed
 

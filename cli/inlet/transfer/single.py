@@ -9,19 +9,20 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from inlet import s3, signed
-from inlet.answers import Answer
-from inlet.body import sliced
-from inlet.delivery import Stopped, deliver
+from inlet.api.answers import Answer
+from inlet.api.giving_up import give_up
+from inlet.api.waiting import ended
 from inlet.errors import InletError, NotSignedIn, Unreachable
-from inlet.forms import Form
-from inlet.giving_up import give_up
-from inlet.marks import Marks
-from inlet.means import Means
-from inlet.plan import Plan
-from inlet.promise import SINGLE_PUT_BYTES, Promise
+from inlet.s3 import request as s3
+from inlet.s3 import signed
+from inlet.s3.body import sliced
+from inlet.s3.delivery import Stopped, deliver
+from inlet.s3.forms import Form
+from inlet.transfer.marks import Marks
+from inlet.transfer.means import Means
+from inlet.transfer.plan import Plan
+from inlet.transfer.promise import SINGLE_PUT_BYTES, Promise
 from inlet.values import Upload
-from inlet.waiting import ended
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from inlet.answers import Answer
-from inlet.s3 import Signed
+from inlet.api.answers import Answer
+from inlet.s3.request import Signed
 
 _MARGIN_SECONDS = 30  # what is about to expire is signed again beforehand
 _MARGIN_SHARE = 0.2  # at most, of a short life

@@ -5,14 +5,15 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from inlet import crew, signed, single
-from inlet.answers import Answer
+from inlet.api.answers import Answer
+from inlet.api.waiting import ended, settled, successful
 from inlet.errors import ApiError, CannotSend, FileChanged, InletError, NotSignedIn, Unreachable
-from inlet.means import Means
-from inlet.promise import Promise
-from inlet.single import Parcel
+from inlet.s3 import signed
+from inlet.transfer import crew, single
+from inlet.transfer.means import Means
+from inlet.transfer.promise import Promise
+from inlet.transfer.single import Parcel
 from inlet.values import Outcome, Refused, Sent
-from inlet.waiting import ended, settled, successful
 
 FILES = 100  # that one request may promise
 BYTES = 64 * 1024 * 1024  # that are kept in memory at once

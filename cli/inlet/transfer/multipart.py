@@ -6,21 +6,24 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from inlet import crew, s3, signed, views
-from inlet.answers import Answer
-from inlet.body import sliced
-from inlet.delivery import deliver
-from inlet.digest import Digest
+from inlet.api import views
+from inlet.api.answers import Answer
+from inlet.api.giving_up import give_up
+from inlet.api.waiting import ended
 from inlet.errors import ApiError, NotSignedIn, TransferError, Unreachable
-from inlet.giving_up import give_up
-from inlet.journal import Entry, Journal
-from inlet.marks import Marks
-from inlet.means import Means
-from inlet.part_urls import PartUrls
-from inlet.plan import Part, Plan
-from inlet.promise import Promise
+from inlet.s3 import request as s3
+from inlet.s3 import signed
+from inlet.s3.body import sliced
+from inlet.s3.delivery import deliver
+from inlet.transfer import crew
+from inlet.transfer.digest import Digest
+from inlet.transfer.journal import Entry, Journal
+from inlet.transfer.marks import Marks
+from inlet.transfer.means import Means
+from inlet.transfer.part_urls import PartUrls
+from inlet.transfer.plan import Part, Plan
+from inlet.transfer.promise import Promise
 from inlet.values import Upload
-from inlet.waiting import ended
 
 # How often parts that S3 turns out not to have are sent again before that is called a failure.
 _ROUNDS = 3

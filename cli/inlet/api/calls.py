@@ -9,12 +9,12 @@ from typing import Any
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from inlet import answers
-from inlet.answers import Answer
+from inlet.api import answers
+from inlet.api.answers import Answer
+from inlet.api.tokens import Tokens
 from inlet.errors import ApiError, Unreachable
-from inlet.retry import PASSING, Backoff, retry_after_seconds
-from inlet.tokens import Tokens
-from inlet.transport import Http
+from inlet.network.retry import PASSING, Backoff, retry_after_seconds
+from inlet.network.transport import Http
 
 
 @dataclass(frozen=True)

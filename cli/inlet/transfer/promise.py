@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from inlet.errors import CannotSend
-from inlet.media import media_type
-from inlet.names import text
-from inlet.source import Source
+from inlet.files.media import media_type
+from inlet.files.names import text
+from inlet.files.source import Source
 from inlet.values import Item, Method, Upload
 
 # Up to here one PUT, as the API has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html speaks

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from inlet.errors import AlreadyRunning
-from inlet.lock import Held, locked
-from inlet.promise import Promise
+from inlet.files.lock import Held, locked
+from inlet.transfer.promise import Promise
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from threading import Lock
 
-from inlet.api import Api
-from inlet.promise import Promise
-from inlet.retry import Backoff
-from inlet.transport import Http
+from inlet.api.calls import Api
+from inlet.network.retry import Backoff
+from inlet.network.transport import Http
+from inlet.transfer.promise import Promise
 from inlet.values import OnProgress, Progress
 
 

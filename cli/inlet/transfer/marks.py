@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Condition, Lock
 
-from inlet.plan import Plan
+from inlet.transfer.plan import Plan
 
 
 class Marks:

@@ -2,8 +2,8 @@
 
 from urllib.parse import quote
 
-from inlet import views
-from inlet.api import Api
+from inlet.api import views
+from inlet.api.calls import Api
 from inlet.values import Member, Project, Role, Tenant, Tenants
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from inlet import batch, multipart
-from inlet.api import Api
+from inlet.api.calls import Api
+from inlet.api.waiting import settled, successful
 from inlet.errors import CannotSend, InletError, NotSignedIn, Unreachable
-from inlet.journal import Journal, journal
-from inlet.means import Means
-from inlet.promise import SINGLE_PUT_BYTES, Promise, promise
-from inlet.retry import Backoff
-from inlet.spool import spooled
-from inlet.transport import Http
+from inlet.files.spool import spooled
+from inlet.network.retry import Backoff
+from inlet.network.transport import Http
+from inlet.transfer import batch, multipart
+from inlet.transfer.journal import Journal, journal
+from inlet.transfer.means import Means
+from inlet.transfer.promise import SINGLE_PUT_BYTES, Promise, promise
 from inlet.values import Item, Method, OnProgress, Outcome, Refused, Sent, Upload
-from inlet.waiting import settled, successful
 
 AnyPath = str | PathLike[str]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from threading import Event
 
-from inlet.delivery import Stopped
+from inlet.s3.delivery import Stopped
 
 # A slice has to be sent within transport.TIMEOUT_SECONDS: good for lines from 4 KiB a second on.
 SLICE_BYTES = 256 * 1024

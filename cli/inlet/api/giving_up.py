@@ -1,6 +1,6 @@
 """Telling the API that, and why, an upload will not come."""
 
-from inlet.api import Api
+from inlet.api.calls import Api
 from inlet.errors import ApiError, InletError
 
 _LONGEST_REASON = 500

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import cast
 
-from inlet.transport import Http
+from inlet.network.transport import Http
 
 # 408 and these codes of a 400 say that the body did not come through; a 409, that another write of the key was under
 # way: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html

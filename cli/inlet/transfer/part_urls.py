@@ -4,10 +4,10 @@ import time
 from threading import Lock
 from typing import Any
 
-from inlet import signed
-from inlet.api import Api
-from inlet.plan import Part
-from inlet.s3 import Signed
+from inlet.api.calls import Api
+from inlet.s3 import signed
+from inlet.s3.request import Signed
+from inlet.transfer.plan import Part
 
 AT_ONCE = 100  # URLs in one answer, as the API has it
 

@@ -2,10 +2,10 @@
 
 import time
 
-from inlet import views
-from inlet.api import Api
+from inlet.api import views
+from inlet.api.calls import Api
 from inlet.errors import StillPending, UploadFailed
-from inlet.retry import retry_after_seconds
+from inlet.network.retry import retry_after_seconds
 from inlet.values import Upload
 
 _FIRST_PAUSE_SECONDS = 0.1

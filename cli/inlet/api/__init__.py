@@ -1,0 +1,1 @@
+"""The API as the client sees it: calls, their answers and errors."""

@@ -1,0 +1,1 @@
+"""Files on this machine: their bytes, names, types and locks."""

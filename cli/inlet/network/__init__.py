@@ -1,0 +1,1 @@
+"""Connections, and when something is tried again."""

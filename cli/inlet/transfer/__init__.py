@@ -1,0 +1,1 @@
+"""Files on their way: promised, sent whole or in parts, resumed, given up."""
