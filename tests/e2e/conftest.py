@@ -3,8 +3,8 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
