@@ -41,12 +41,14 @@ def _transfer(file: File, conf: Settings, most_urls: int) -> dict[str, Any]:
     """How to send `file`; nothing for one that is no longer pending. Of parts the first `most_urls` are signed."""
     if file.status is not Status.PENDING:
         return {}
-    seconds = conf.upload_url_seconds
+    bucket, seconds, accelerate = conf.uploads_bucket, conf.upload_url_seconds, conf.accelerate
     if file.method is Method.MULTIPART:
         first = range(1, 1 + min(most_urls, parts.plan(file).count))
-        signed = signing.parts(conf.uploads_bucket, file, first, seconds=seconds, accelerate=conf.accelerate)
+        signed = signing.parts(bucket, file, first, seconds=seconds, accelerate=accelerate)
         return {"method": Method.MULTIPART, **views.parts(file, signed)}
-    return views.put(signing.put(conf.uploads_bucket, file, seconds=seconds, accelerate=conf.accelerate))
+    if file.method is Method.POST:
+        return views.form(signing.form(bucket, file, seconds=seconds, accelerate=accelerate))
+    return views.put(signing.put(bucket, file, seconds=seconds, accelerate=accelerate))
 
 
 def _require_project(asker: Asker, conf: Settings, project: str, *, pointer: str) -> None:

@@ -1,4 +1,4 @@
-"""Signed URLs, of files and of parts: what S3 itself enforces of a promise stands in the signature."""
+"""Signed URLs of files and of parts, and signed forms: what S3 itself enforces of a promise stands in the signature."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ class SignedPut:
 
     url: str
     headers: dict[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SignedForm:
+    """A form that S3 will take until `expires_at`: it carries these `fields`, in any order, and after them the file."""
+
+    url: str
+    fields: dict[str, str]
     expires_at: datetime
 
 
@@ -70,11 +79,31 @@ def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut
     if file.size is not None:
         signed["ContentLength"] = file.size
     if file.sha256:
-        checksum = base64.b64encode(bytes.fromhex(file.sha256)).decode()
-        headers["x-amz-checksum-sha256"] = signed["ChecksumSHA256"] = checksum
+        headers["x-amz-checksum-sha256"] = signed["ChecksumSHA256"] = _checksum(file.sha256)
     at = _now()
     url = _client(accelerate).generate_presigned_url("put_object", Params=signed, ExpiresIn=seconds)
     return SignedPut(url, headers, at + timedelta(seconds=seconds))
+
+
+def form(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedForm:
+    """A form that carries `file` as its field `file`, good for `seconds` from now.
+
+    Key and type are conditions of its policy, and the exact size, or the range from one byte to the type's limit where
+    no size was promised: S3 answers 403 or 400 to anything else. It cannot be kept from overwriting; what comes second
+    is rejected on arrival.
+    """
+    fields = {"Content-Type": file.content_type, "success_action_status": "201"}
+    if file.sha256:
+        fields |= {"x-amz-checksum-algorithm": "SHA256", "x-amz-checksum-sha256": _checksum(file.sha256)}
+    least, most = (file.size, file.size) if file.size is not None else (1, file.max_bytes)
+    conditions: list[Any] = [{name: value} for name, value in fields.items()]
+    conditions.append(["content-length-range", least, most])
+    at = _now()
+    # The client adds bucket and key to fields and conditions.
+    signed = _client(accelerate).generate_presigned_post(
+        bucket, file.id.key, Fields=fields, Conditions=conditions, ExpiresIn=seconds
+    )
+    return SignedForm(signed["url"], signed["fields"], at + timedelta(seconds=seconds))
 
 
 def parts(bucket: str, file: File, numbers: Iterable[int], *, seconds: int, accelerate: bool) -> SignedParts:
@@ -84,6 +113,11 @@ def parts(bucket: str, file: File, numbers: Iterable[int], *, seconds: int, acce
     signer = part_signing.signer(where, _credentials(), file.id.key, file.multipart_id or "", at=at, seconds=seconds)
     urls = {number: signer.url(number, of.bytes_of(number)) for number in numbers}
     return SignedParts(urls, at + timedelta(seconds=seconds))
+
+
+def _checksum(sha256: str) -> str:
+    """A SHA-256 in hex, as S3 has it."""
+    return base64.b64encode(bytes.fromhex(sha256)).decode()
 
 
 def _credentials() -> Any:

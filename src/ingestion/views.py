@@ -9,7 +9,7 @@ from common.files import File
 from common.lifecycle import Status, progress
 from ingestion.access import Membership, Project
 from ingestion.parts import Part, plan
-from ingestion.signing import SignedParts, SignedPut
+from ingestion.signing import SignedForm, SignedParts, SignedPut
 
 _UNSETTLED = {Status.PENDING, Status.UPLOADED, Status.PROCESSING}
 
@@ -22,6 +22,11 @@ def announced(file: File) -> dict[str, Any]:
 def put(signed: SignedPut) -> dict[str, Any]:
     """A file as one PUT: where to send the bytes, with which headers, until when."""
     return {"method": "PUT", "url": signed.url, "headers": signed.headers, "expiresAt": times.text(signed.expires_at)}
+
+
+def form(signed: SignedForm) -> dict[str, Any]:
+    """A file as a field of a form: where to send it, with which fields before it, until when."""
+    return {"method": "POST", "url": signed.url, "fields": signed.fields, "expiresAt": times.text(signed.expires_at)}
 
 
 def parts(file: File, signed: SignedParts) -> dict[str, Any]:
