@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from common import times
 from inlet import Backoff, Client
@@ -16,6 +17,7 @@ from local.outputs import outputs
 from local.signin import sign_in
 from local.users import User, user
 from tests.e2e import cloud as clouds
+from tests.e2e.browser import chromium
 from tests.e2e.cloud import Api, Cloud
 
 # Two rules, so that one of them is in nobody's defaults: alerts are configuration, not code.
@@ -98,6 +100,21 @@ def bob(cloud: Cloud, people: Callable[[str], User]) -> Api:
 def anyone(cloud: Cloud) -> Api:
     """The API without a token."""
     return Api(cloud.outputs["api_url"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that knows nothing of others."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

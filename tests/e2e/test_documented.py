@@ -1,0 +1,70 @@
+"""The lines of the guide, exactly as they stand there, do what the guide says they do."""
+
+import re
+import subprocess
+
+import pytest
+
+from local.home import ROOT
+
+GUIDE = (ROOT / "docs/api.md").read_text()
+BODY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
+
+
+def lines(heading):
+    """All shell lines of a section, with the one that names the header of the token before them."""
+    section = re.split(r"^## ", GUIDE.partition(f"\n## {heading}\n")[2], flags=re.MULTILINE)[0]
+    found = re.findall(r"^```sh\n(.*?)^```", section, flags=re.MULTILINE | re.DOTALL)
+    assert found
+    (auth,) = re.findall(r"^auth=.*$", GUIDE, flags=re.MULTILINE)
+    return "\n".join([auth, *found])
+
+
+@pytest.fixture
+def shell(alice, cloud, tmp_path):
+    """Runs lines as somebody does who has cloned the repository and signed in; what they print."""
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+
+    def run(text):
+        variables = cloud.environment | {"INLET_API": alice.url, "INLET_TOKEN": alice.token}
+        done = subprocess.run(
+            ["sh", "-euc", text], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+def file_id(text):
+    """The first id in `text`."""
+    return re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)[0]
+
+
+def test_a_large_file_in_parts(alice, cloud, shell, tmp_path):
+    said = shell(lines("Large files, in parts"))
+    assert said.startswith("200\n200\n200\n")
+    assert '"code": "upload_settled"' in said
+    upload = alice.settled(file_id(said))
+    assert (upload["status"], upload["size"]) == ("uploaded", 20_000_000)
+    key = f"{alice('GET', '/tenants').json()['items'][0]['id']}/{upload['fileId']}"
+    arrived = cloud.root("s3").get_object(Bucket=cloud.outputs["uploads_bucket"], Key=key)["Body"].read()
+    assert arrived == (tmp_path / "film.mp4").read_bytes()
+
+
+def test_a_form_in_a_browser_without_scripts(alice, cloud, shell, browser, tmp_path):
+    shell(lines("A form, without a program"))
+    picture = tmp_path / "Menü – plan.png"
+    picture.write_bytes(BODY)
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((tmp_path / "form.html").as_uri())
+    page.set_input_files("input[type=file]", picture)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        page.click("button")
+    assert answer.value.status == 201
+    page.close()
+    (key,) = re.findall(r'name="key" value="([^"]+)"', (tmp_path / "form.html").read_text())
+    upload = alice.settled(file_id(key))
+    assert (upload["status"], upload["size"], upload["contentType"]) == ("uploaded", len(BODY), "image/png")
+    arrived = cloud.root("s3").get_object(Bucket=cloud.outputs["uploads_bucket"], Key=key)["Body"].read()
+    assert arrived == BODY
