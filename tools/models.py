@@ -59,7 +59,7 @@ def service(model: Json, wanted: set[str]) -> Json:
             reached.add(name)
             waiting += [one["shape"] for one in _of_shape(shapes[name])]
     kept = {name: shape for name, shape in shapes.items() if name in reached}
-    return dict(without_texts(model | {"operations": operations, "shapes": kept}))
+    return model | {"operations": without_texts(operations), "shapes": without_texts(kept)}
 
 
 def endpoints(document: Json, services: set[str]) -> Json:
