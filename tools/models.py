@@ -16,8 +16,9 @@ from botocore import xform_name
 MODEL = re.compile(r"^(botocore/data/([^/]+)/[^/]+/service-2\.json)\.gz$")
 ENDPOINTS = "botocore/data/endpoints.json"
 WORD = re.compile(r"[a-z][a-z0-9_]+")
-# botocore itself calls these: for directory buckets, after a redirect to another region, to discover endpoints.
-CALLED_BY_BOTOCORE = {"s3": {"CreateSession", "HeadBucket"}, "dynamodb": {"DescribeEndpoints"}}
+# botocore itself looks at these: to sign forms, for directory buckets, after a redirect to another region, to discover
+# endpoints.
+WANTED_BY_BOTOCORE = {"s3": {"CreateBucket", "CreateSession", "HeadBucket"}, "dynamodb": {"DescribeEndpoints"}}
 REFERENCES = ("member", "key", "value")
 
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ def prune(libraries: dict[str, Path], sources: Iterable[Path], scratch: Path) ->
     for name, file in libraries.items():
         if found := MODEL.match(name):
             model = json.loads(gzip.decompress(file.read_bytes()))
-            wanted = CALLED_BY_BOTOCORE.get(found[2], set()) | asked_for(model, words)
+            wanted = WANTED_BY_BOTOCORE.get(found[2], set()) | asked_for(model, words)
             pruned[found[1]] = _written(service(model, wanted), scratch / found[1])
             services.add(model["metadata"]["endpointPrefix"])
         else:

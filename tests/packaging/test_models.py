@@ -28,13 +28,14 @@ SAMPLES = {
     "sqs": ("send_message", {"QueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/queue", "MessageBody": "text"}),
 }
 # Checks, serialises, finds the endpoint and signs, all by what is described.
-ASK = """
+CLIENT_ALONE = """
 import sys
 sys.path[:] = [path for path in sys.path if "site-packages" not in path and path] + [sys.argv[1]]
 import boto3
 client = boto3.Session("key", "secret", region_name="eu-central-1").client(sys.argv[2])
-print(client.generate_presigned_url(sys.argv[3], Params=eval(sys.argv[4])))
 """
+ASK = CLIENT_ALONE + "print(client.generate_presigned_url(sys.argv[3], Params=eval(sys.argv[4])))"
+FORM = CLIENT_ALONE + "print(client.generate_presigned_post('bucket', 'key'))"
 
 
 def test_stock_is_the_version_that_the_zips_carry():
@@ -98,6 +99,11 @@ def test_clients_from_the_zip_alone_sign_as_stock_does(unpacked, package):
 
 
 @pytest.mark.parametrize("target", [local()], indirect=True, ids=["local"])
+def test_forms_are_signed_from_the_zip_alone(unpacked):
+    assert "'policy'" in _run(FORM, unpacked, "s3")
+
+
+@pytest.mark.parametrize("target", [local()], indirect=True, ids=["local"])
 def test_a_model_that_is_not_kept_is_missed(unpacked):
     with pytest.raises(subprocess.CalledProcessError) as failure:
         _ask(unpacked, "ec2")
@@ -124,5 +130,9 @@ def timeless(url):
 
 def _ask(folder: Path, service: str) -> str:
     method, parameters = SAMPLES.get(service, ("", {}))
-    command = [sys.executable, "-I", "-S", "-B", "-c", ASK, str(folder), service, method, repr(parameters)]
+    return _run(ASK, folder, service, method, repr(parameters))
+
+
+def _run(code: str, folder: Path, *arguments: str) -> str:
+    command = [sys.executable, "-I", "-S", "-B", "-c", code, str(folder), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
