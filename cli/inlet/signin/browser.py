@@ -4,9 +4,10 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin
 
-import urllib3
+from urllib3.exceptions import HTTPError
 
-from local.home import Trouble
+from inlet.errors import NotSignedIn, Unreachable
+from inlet.transport import Http
 
 PATIENCE = 10  # redirects
 
@@ -38,26 +39,26 @@ class Form(HTMLParser):
 class Browser:
     """Goes from page to page until it is sent to `home`, an address that nobody needs to serve."""
 
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str, http: Http) -> None:
         self._home = home
+        self._http = http
         self._cookies: dict[str, str] = {}
-        self._http = urllib3.PoolManager(retries=False, timeout=30)
         self.url = self.page = ""
 
     @property
     def home_again(self) -> bool:
         """Whether the last page sent us home; `url` then says with what."""
-        return self.url.startswith(self._home)
+        return self.url.partition("?")[0] == self._home
 
     def open(self, url: str) -> None:
-        """Gets a page. Raises Trouble when the server refuses."""
+        """Gets a page. Raises NotSignedIn when the server refuses, Unreachable when there is none."""
         self._go("GET", url)
 
     def submit(self, **typed: str) -> None:
-        """Fills in the page's form and sends it. Raises Trouble when there is none or the server refuses."""
+        """Fills in the page's form and sends it. Raises as `open` does, and NotSignedIn when there is no such form."""
         form = Form(self.page)
         if not typed.keys() <= form.fields.keys():
-            raise Trouble(f"the page at {self.url} does not ask for {', '.join(typed)}:\n{self.page[:500]}")
+            raise NotSignedIn(f"the sign-in page does not ask for {' and '.join(typed)}: use the browser")
         self._go("POST", urljoin(self.url, form.action), urlencode(form.fields | typed))
 
     def _go(self, method: str, url: str, body: str | None = None) -> None:
@@ -65,16 +66,20 @@ class Browser:
             self.url = url
             if self.home_again:
                 return
-            headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+            headers = {**self._http.headers, "Cookie": "; ".join(f"{n}={v}" for n, v in self._cookies.items())}
             if body is not None:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
-            answer = self._http.request(method, url, body=body, headers=headers, redirect=False)
+            place = url.partition("?")[0]
+            try:
+                answer = self._http.request(method, url, body=body, headers=headers, redirect=False)
+            except HTTPError as lost:
+                raise Unreachable(f"{place} cannot be reached: {str(lost).rpartition(': ')[2]}") from lost
             for line in answer.headers.getlist("Set-Cookie"):
                 self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
             self.page = answer.data.decode(errors="replace")
             if answer.status >= 400:
-                raise Trouble(f"{method} {url.partition('?')[0]} answered {answer.status}: {self.page[:500]}")
+                raise NotSignedIn(f"the sign-in page {place} answered {answer.status}: {self.page[:200]}")
             if not 300 <= answer.status < 400:
                 return
             method, url, body = "GET", urljoin(url, answer.headers["Location"]), None
-        raise Trouble(f"{url} redirects without end")
+        raise NotSignedIn(f"{url.partition('?')[0]} redirects without end")

@@ -1,0 +1,1 @@
+"""The command line: it asks the client and shows what it says."""

@@ -1,0 +1,54 @@
+"""What became of the files of an upload: a table at the end on a terminal, else a line each as it is known."""
+
+import sys
+
+from inlet.commands import output, shapes
+from inlet.commands.exits import Exit, exit_of
+from inlet.errors import UploadFailed
+from inlet.values import Outcome, Refused
+
+HEADINGS = ("file", "size", "status", "id", "")
+
+
+class Results:
+    """Collects outcomes and prints them; `exit` is the status that tells of all of them."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._at_the_end = not as_json and sys.stdout.isatty()
+        self._outcomes: list[Outcome] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """One more; printed at once unless it is to stand in a table."""
+        self._outcomes.append(outcome)
+        if self._as_json:
+            output.line(shapes.outcome(outcome))
+        elif not self._at_the_end:
+            output.row(cells(outcome))
+
+    def finish(self) -> None:
+        """Prints the table."""
+        if self._at_the_end and self._outcomes:
+            output.table(HEADINGS, [cells(one) for one in self._outcomes])
+
+    @property
+    def sent(self) -> int:
+        """How many came to a good end."""
+        return sum(not isinstance(one, Refused) for one in self._outcomes)
+
+    @property
+    def exit(self) -> Exit:
+        """OK, or FAILED when only some did not succeed; what concerns the user or the API goes first."""
+        refused = [exit_of(one.error) for one in self._outcomes if isinstance(one, Refused)]
+        return max((one for one in refused), default=Exit.OK)
+
+
+def cells(outcome: Outcome) -> tuple[str | None, ...]:
+    """The row of one file: name, size, status, id, and what is to be said about it."""
+    if not isinstance(outcome, Refused):
+        upload = outcome.upload
+        return outcome.path.name, output.size(upload.size), upload.status, upload.file_id, None
+    known = outcome.error.upload if isinstance(outcome.error, UploadFailed) else None
+    if known:
+        return outcome.path.name, output.size(known.size), known.status, known.file_id, known.reason
+    return outcome.path.name, None, "failed", None, outcome.reason

@@ -1,0 +1,60 @@
+"""Values as JSON, named as in the API, and the error of what failed."""
+
+from datetime import datetime
+from typing import Any
+
+from inlet.commands.exits import code_of
+from inlet.errors import InletError, UploadFailed
+from inlet.names import text
+from inlet.values import Member, Outcome, Project, Refused, Tenant, Upload
+
+
+def upload(one: Upload) -> dict[str, Any]:
+    """An upload, as GET /uploads/{id} has it."""
+    return {
+        "fileId": one.file_id,
+        "filename": one.filename,
+        "projectId": one.project_id,
+        "contentType": one.content_type,
+        "size": one.size,
+        "status": one.status,
+        "progress": one.progress,
+        "reasonCode": one.reason_code,
+        "reason": one.reason,
+        "requestedAt": _time(one.requested_at),
+        "uploadedAt": _time(one.uploaded_at),
+        "processedAt": _time(one.processed_at),
+    }
+
+
+def outcome(one: Outcome) -> dict[str, Any]:
+    """What became of one file: `path`, the upload where there is one, and `error`, null when all went well."""
+    path = text(str(one.path))
+    if isinstance(one, Refused):
+        known = upload(one.error.upload) if isinstance(one.error, UploadFailed) else {}
+        return {"path": path, **known, "error": error(one.error)}
+    return {"path": path, **upload(one.upload), "error": None}
+
+
+def error(failure: InletError) -> dict[str, Any]:
+    """Why something failed."""
+    return {"code": code_of(failure), "detail": str(failure)}
+
+
+def tenant(one: Tenant) -> dict[str, Any]:
+    """A tenant, and the role of who asks."""
+    return {"id": one.id, "name": one.name, "role": one.role}
+
+
+def member(one: Member) -> dict[str, Any]:
+    """A member of a tenant or project."""
+    return {"userId": one.user_id, "role": one.role, "joinedAt": _time(one.joined_at)}
+
+
+def project(one: Project) -> dict[str, Any]:
+    """A project."""
+    return {"id": one.id, "name": one.name, "createdAt": _time(one.created_at)}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,58 @@
+"""inlet status: how uploads stand."""
+
+from uuid import UUID
+
+import click
+
+from inlet.client import Client
+from inlet.commands import output, shapes
+from inlet.commands.connection import Connection, as_json, connected
+from inlet.commands.exits import Exit, exit_of
+from inlet.errors import ApiError, InletError
+from inlet.values import Upload
+
+
+@click.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=click.UUID)
+@click.option("--wait", is_flag=True, help="Until none of them is pending any more.")
+@as_json
+@connected
+def status(target: Connection, ids: tuple[UUID, ...], wait: bool, as_json: bool) -> None:
+    """Show how uploads stand, by their ids.
+
+    \b
+    inlet status 6f1c1f0e-6f0e-4d0b-9d8e-3b1f6a0a2c11
+    inlet status --wait --json $id | jq -r '.items[0].status'
+    """
+    with target.client() as client:
+        found = {str(one): _look(client, str(one), wait) for one in ids}
+    if as_json:
+        output.document({"items": [_shape(file_id, one) for file_id, one in found.items()]})
+    else:
+        output.table(("id", "file", "size", "status", "reason"), [_row(file_id, one) for file_id, one in found.items()])
+    missing = [one for one in found.values() if isinstance(one, InletError)]
+    if missing:
+        click.get_current_context().exit(exit_of(missing[0]))
+    if wait and any(isinstance(one, Upload) and one.failed for one in found.values()):
+        click.get_current_context().exit(Exit.FAILED)
+
+
+def _look(client: Client, file_id: str, wait: bool) -> Upload | ApiError:
+    try:
+        return client.wait(file_id) if wait else client.status(file_id)
+    except ApiError as refused:
+        if refused.status != 404:
+            raise
+        return refused
+
+
+def _shape(file_id: str, one: Upload | ApiError) -> dict[str, object]:
+    if isinstance(one, Upload):
+        return {**shapes.upload(one), "error": None}
+    return {"fileId": file_id, "error": shapes.error(one)}
+
+
+def _row(file_id: str, one: Upload | ApiError) -> tuple[str | None, ...]:
+    if isinstance(one, Upload):
+        return file_id, one.filename, output.size(one.size), one.status, one.reason
+    return file_id, None, None, "not found", str(one)
