@@ -59,6 +59,7 @@ class Bars:
         self._files: dict[Path, TaskID] = {}
         self._seen: dict[Path, int] = {}
         self._count, self._done = files, 0
+        self._bytes = total_bytes
         self._total = self._progress.add_task(self._title(), total=total_bytes, visible=files > 1)
 
     def __enter__(self) -> Self:
@@ -81,8 +82,9 @@ class Bars:
             self._progress.update(task, completed=step.sent)
         self._progress.advance(self._total, step.sent - self._seen.get(step.path, 0))
         self._seen[step.path] = step.sent
-        if step.sent >= step.size:
+        if step.sent >= step.size and self._count > 1:
             self._drop(step.path)
+        self._progress.update(self._total, description=self._title())
 
     def done(self, outcome: Outcome) -> None:
         """Removes the file's bar and counts it."""
@@ -96,7 +98,8 @@ class Bars:
             self._progress.remove_task(task)
 
     def _title(self) -> str:
-        return f"{self._done} of {self._count} files"
+        sent = self._bytes and sum(self._seen.values()) >= self._bytes
+        return f"{self._done} of {self._count} {'admitted' if sent else 'files'}"
 
 
 class _Name(ProgressColumn):

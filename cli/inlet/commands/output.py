@@ -72,4 +72,4 @@ def size(number: int | None) -> str:
 
 
 def _cell(text: str | None) -> str:
-    return printable(text) if text else _NO_RESULT
+    return _NO_RESULT if text is None else printable(text)

@@ -29,7 +29,8 @@ class Results:
     def finish(self) -> None:
         """Prints the table."""
         if self._at_the_end and self._outcomes:
-            output.table(HEADINGS, [cells(one) for one in self._outcomes])
+            in_order = sorted(self._outcomes, key=lambda one: one.path)
+            output.table(HEADINGS, [cells(one) for one in in_order])
 
     @property
     def sent(self) -> int:
@@ -44,11 +45,12 @@ class Results:
 
 
 def cells(outcome: Outcome) -> tuple[str | None, ...]:
-    """The row of one file: name, size, status, id, and what is to be said about it."""
+    """The row of one file: path, size, status, id, and what is to be said about it."""
+    path = str(outcome.path)
     if not isinstance(outcome, Refused):
         upload = outcome.upload
-        return outcome.path.name, output.size(upload.size), upload.status, upload.file_id, None
+        return path, output.size(upload.size), upload.status, upload.file_id, ""
     known = outcome.error.upload if isinstance(outcome.error, UploadFailed) else None
     if known:
-        return outcome.path.name, output.size(known.size), known.status, known.file_id, known.reason
-    return outcome.path.name, None, "failed", None, outcome.reason
+        return path, output.size(known.size), known.status, known.file_id, known.reason or ""
+    return path, None, "failed", None, outcome.reason
