@@ -59,7 +59,7 @@ class Bars:
         self._files: dict[Path, TaskID] = {}
         self._seen: dict[Path, int] = {}
         self._count, self._done = files, 0
-        self._bytes = total_bytes
+        self._left = total_bytes
         self._total = self._progress.add_task(self._title(), total=total_bytes, visible=files > 1)
 
     def __enter__(self) -> Self:
@@ -80,11 +80,12 @@ class Bars:
             task = self._files[step.path] = self._progress.add_task(step.filename, total=step.size)
         if task is not None:
             self._progress.update(task, completed=step.sent)
-        self._progress.advance(self._total, step.sent - self._seen.get(step.path, 0))
+        more = step.sent - self._seen.get(step.path, 0)
         self._seen[step.path] = step.sent
+        self._left -= more
+        self._progress.update(self._total, advance=more, description=self._title())
         if step.sent >= step.size and self._count > 1:
             self._drop(step.path)
-        self._progress.update(self._total, description=self._title())
 
     def done(self, outcome: Outcome) -> None:
         """Removes the file's bar and counts it."""
@@ -98,8 +99,7 @@ class Bars:
             self._progress.remove_task(task)
 
     def _title(self) -> str:
-        sent = self._bytes and sum(self._seen.values()) >= self._bytes
-        return f"{self._done} of {self._count} {'admitted' if sent else 'files'}"
+        return f"{self._done} of {self._count} {'files' if self._left > 0 else 'admitted'}"
 
 
 class _Name(ProgressColumn):

@@ -42,11 +42,23 @@ def _named(names: Iterable[str]) -> Iterator[Path]:
         if os.path.lexists(path):
             yield path
             continue
-        magic = glob.has_magic(name)
-        matches = sorted(glob.glob(str(path), recursive=True)) if magic else []  # noqa: PTH207 - as shells do
+        if not glob.has_magic(name):
+            raise click.UsageError(f"{name} is not there.")
+        matches = _matches(path)
         if not matches:
-            raise click.UsageError(f"{name} {'matches nothing' if magic else 'is not there'}.")
-        yield from map(Path, matches)
+            raise click.UsageError(f"{name} matches nothing.")
+        yield from matches
+
+
+def _matches(pattern: Path) -> list[Path]:
+    """What matches, as shells have it: without what is hidden, unless the pattern names it."""
+    base = Path(pattern.anchor)
+    try:
+        found = sorted(base.glob(str(pattern.relative_to(base))))
+    except ValueError as wrong:
+        raise click.UsageError(f"{pattern}: {wrong}.") from wrong
+    named = {*pattern.parts, ".", ".."}
+    return [path for path in found if not any(part[0] == "." and part not in named for part in path.parts)]
 
 
 def _within(folder: Path, hidden: bool) -> Iterator[tuple[Path, str | None]]:

@@ -9,16 +9,21 @@ from typing import Any
 import click
 from platformdirs import user_state_path
 
+from inlet import transport
 from inlet.client import Client
 from inlet.errors import Unreachable
+from inlet.retry import Backoff
 from inlet.signin.discovery import require_private
 from inlet.signin.session import Session
 from inlet.signin.store import Store
-from inlet.transport import Http, connect
+from inlet.transport import Http
 from inlet.version import VERSION
 
 USER_AGENT = f"inlet-cli/{VERSION}"
 TOKEN = "INLET_TOKEN"  # noqa: S105 - the variable's name
+
+# For what somebody waits for before a terminal; an upload is more patient.
+IMPATIENT = Backoff(retries=2, first_seconds=0.5)
 
 Command = Callable[..., Any]
 
@@ -38,15 +43,15 @@ class Connection:
 
     def http(self) -> Http:
         """Connections for the sign-in."""
-        return connect(self.api, connections=2, user_agent=USER_AGENT)
+        return transport.connect(self.api, connections=2, user_agent=USER_AGENT)
 
-    def client(self, parallel: int = 4) -> Client:
+    def client(self, parallel: int = 1, backoff: Backoff = IMPATIENT) -> Client:
         """The client, with INLET_TOKEN or the tokens of the sign-in."""
         token = os.environ.get(TOKEN)
         if token and not self.named:
             raise click.UsageError(f"{TOKEN} belongs to an API: say which, by --api URL or INLET_API")
         source = token or Session(self.api, store(), self.http())
-        return Client(self.api, source, tenant=self.tenant, parallel=parallel, user_agent=USER_AGENT)
+        return Client(self.api, source, tenant=self.tenant, parallel=parallel, backoff=backoff, user_agent=USER_AGENT)
 
 
 def connected(command: Command) -> Command:

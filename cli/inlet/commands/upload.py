@@ -15,6 +15,7 @@ from inlet.commands.choice import choose
 from inlet.commands.connection import Connection, as_json, connected
 from inlet.commands.results import Results
 from inlet.errors import InletError, NotSignedIn, Unreachable
+from inlet.retry import Backoff
 from inlet.values import Item, Method, Refused, Sent
 
 _LISTED = 10  # files, or reasons, that are worth naming one by one
@@ -80,7 +81,7 @@ def upload(
     """
     wanted = Wishes(method=method.upper() if method else None, **wishes)  # type: ignore[arg-type]
     results = Results(as_json=as_json)
-    with target.client(parallel) as client:
+    with target.client(parallel, Backoff()) as client:
         if "-" in paths:
             if len(paths) > 1 or not name:
                 raise click.UsageError("- (stdin) stands alone, and needs --name.")

@@ -20,16 +20,15 @@ PROVIDER = Provider(
 TOKENS = Tokens("access-1", 10_000.0, "refresh-1", "id-1")
 
 
-class Servers:
+class Servers(urllib3.PoolManager):
     """Answers by URL, (status, body) each, where a body that is no text is JSON; keeps what was asked."""
 
-    headers = {"User-Agent": "test"}
-
     def __init__(self, answers):
+        super().__init__(headers={"User-Agent": "test"})
         self.answers = answers
         self.asked = []
 
-    def request(self, method, url, *, body=None, headers=None, redirect=None):
+    def request(self, method, url, *, body=None, headers=None, redirect=None):  # type: ignore[override]
         assert redirect is False
         self.asked.append((method, url, dict(parse_qsl(body or ""))))
         answer = self.answers[url]
