@@ -52,6 +52,12 @@ logs: .venv-cloud/.stamp ## follow the log of the embedded AWS
 env: .venv-cloud/.stamp ## shell exports for going on by hand: eval "$(make -s env)"; AS=bob for another user
 	@$(cloud) -m local.env -- "$$AS"
 
+# --- the command line ---------------------------------------------------------------------------------------------------
+
+.PHONY: cli
+cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, linked to this checkout
+	@.venv-cli/bin/python -m tools.command .venv-cli
+
 # --- packages -----------------------------------------------------------------------------------------------------------
 
 .PHONY: zips
@@ -116,7 +122,7 @@ machine:
 
 clean: ## stop the embedded AWS and remove all that make has made, but for the state of bootstrap
 	@if [ -x $(cloud) ]; then $(cloud) -m local.cloud stop >/dev/null; fi
-	@rm -rf .venv .venv-cloud .venv-checkov build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-cli .venv-cloud .venv-checkov build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
 define venv
@@ -128,6 +134,9 @@ $(call say,Python packages of $(@D) (once, and when $< changes))
 endef
 
 .venv/.stamp: requirements/dev.txt
+	$(venv)
+
+.venv-cli/.stamp: requirements/cli.txt
 	$(venv)
 
 .venv-cloud/.stamp: requirements/cloud.txt

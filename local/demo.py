@@ -2,40 +2,94 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from local import evidence, files
-from local.api import Api, Sent, printable
+import click
+
+from inlet import Client, InletError, Item, Outcome, Refused, Sent
+from inlet.commands.bars import shown
+from inlet.commands.choice import Chosen, choose
+from inlet.names import printable
+from local import evidence, sample_files
 from local.columns import fit, places
-from local.home import ROOT, Home, Trouble, home
+from local.home import Home, Trouble, home
 from local.outputs import Outputs, outputs
 from local.signin import sign_in
 from local.users import user
 
-SAMPLES = ROOT / "local/samples"
 USER = "demo"
 STORY = ("created", "decision")
 NAME_PLACES = 48  # at most, for a name in a table
 
 
-def run(path: Path, place: Home) -> None:
-    """Uploads what lies at `path` and prints the result. Raises Trouble when something does not come to its end."""
-    chosen, left_out = files.choose(path)
+def run(path: Path | None, place: Home) -> None:
+    """Uploads what lies at `path`, or the samples, and prints the result. Raises Trouble when it comes to no end."""
+    chosen = _chosen(path or sample_files.FOLDER)
     made = outputs(place)
     who = user(USER, place, made)
-    api = Api(made.api_url, sign_in(who, made).access)
-    print(f"\nSigned in as {who.email}; uploading {len(chosen)} file{'s'[: len(chosen) > 1]} straight to S3")
-    sent = sorted([api.send_one(chosen[0]), *api.send_many(chosen[1:])], key=lambda one: one.file)
-    width = min(NAME_PLACES, max(places(one.name) for one in sent))
-    for one in sent:
-        outcome = f"refused: {one.refusal}" if one.refusal else "sent"
-        print(f"  {fit(one.name, width)}  {one.size:>11,} bytes  {one.content_type}  {outcome}")
-    if left_out:
-        print(f"  left out: {', '.join(f'{printable(name)} ({why})' for name, why in left_out.items())}")
-    accepted = {one.key: one for one in sent if not one.refusal}
+    print(f"\nSigned in as {who.email}; uploading straight to S3")
+    token = sign_in(who, made).access
+    try:
+        tenant = _tenant(made.api_url, token)
+        with Client(made.api_url, token, tenant=tenant, state_dir=place.folder) as client:
+            outcomes = list(_sent(client, chosen.files, with_large=path is None))
+    except InletError as failure:
+        raise Trouble(str(failure)) from failure
+    width = min(NAME_PLACES, max(places(_name(one)) for one in outcomes))
+    for one in outcomes:
+        print(f"  {fit(_name(one), width)}  {_told(one)}")
+    if chosen.left_out:
+        print(f"  left out: {', '.join(f'{printable(p.name)} ({why})' for p, why in chosen.left_out.items())}")
+    accepted = {f"{tenant}/{one.upload.file_id}": one for one in outcomes if isinstance(one, Sent)}
     if accepted:
         _show_evidence(accepted, width, place, made)
     _show_next(next(iter(accepted.values()), None), made)
+
+
+def _chosen(path: Path) -> Chosen:
+    try:
+        chosen = choose([str(path)])
+    except click.UsageError as wrong:
+        raise Trouble(wrong.message) from wrong
+    if not chosen.files:
+        reasons = ", ".join(f"{one.name!r} is {why}" for one, why in chosen.left_out.items())
+        raise Trouble(f"there is nothing to upload at {path}: {reasons or 'the folder is empty'}")
+    return chosen
+
+
+def _tenant(api_url: str, token: str) -> str:
+    """The user's own tenant, the first: with others shared meanwhile, one has to be named."""
+    with Client(api_url, token) as client:
+        return min(client.tenants().items, key=lambda one: one.name != "Personal").id
+
+
+def _sent(client: Client, files: list[Path], *, with_large: bool) -> Iterator[Outcome]:
+    """What becomes of the files, and of a large one that goes in parts."""
+    yield from _upload(client, [Item(file) for file in files])
+    if not with_large:
+        return
+    with sample_files.large() as large:
+        yield from _upload(client, [large], method="MULTIPART")
+
+
+def _upload(client: Client, items: list[Item], **how: str) -> list[Outcome]:
+    with shown(sum(item.path.stat().st_size for item in items), len(items)) as progress:
+        outcomes = []
+        for outcome in client.upload_many(items, on_progress=progress.step, **how):  # type: ignore[arg-type]
+            progress.done(outcome)
+            outcomes.append(outcome)
+    return sorted(outcomes, key=lambda one: one.path)
+
+
+def _name(one: Outcome) -> str:
+    return printable(one.path.name)
+
+
+def _told(one: Outcome) -> str:
+    if isinstance(one, Refused):
+        return f"refused: {one.reason}"
+    return f"{one.upload.size:>11,} bytes  {one.upload.content_type}"
 
 
 def _show_evidence(accepted: dict[str, Sent], width: int, place: Home, made: Outputs) -> None:
@@ -45,7 +99,7 @@ def _show_evidence(accepted: dict[str, Sent], width: int, place: Home, made: Out
     for key, one in accepted.items():
         story = sorted((row for row in rows if row["pk"] == key), key=lambda row: STORY.index(row["kind"]))
         told = ", ".join(row.get("eventName") or row["verdict"] for row in story)
-        print(f"  {story[0]['recordedAt']}  {fit(one.name, width)}  {told}")
+        print(f"  {story[0]['recordedAt']}  {fit(_name(one), width)}  {told}")
     if mails:
         print(f"\nSES sent {len(mails)} alert mail{'s'[: len(mails) != 1]}, the last one:")
         print(f"  to {mails[-1].to}: {mails[-1].subject}")
@@ -61,15 +115,18 @@ def _show_next(first: Sent | None, made: Outputs) -> None:
     print('  curl -sw "\\n" "$INLET_API/health"')
     print(f'  curl -sw "\\n" {auth} "$INLET_API/upload?filename=hello.txt&contentType=text/plain"')
     if first:
-        print(f'  curl -sw "\\n" {auth} "$INLET_API/uploads/{first.file_id}"')
+        print(f'  curl -sw "\\n" {auth} "$INLET_API/uploads/{first.upload.file_id}"')
+    print("or, after make cli, with the command line:")
+    print("  .venv-cli/bin/inlet upload local/samples")
 
 
 def main() -> int:
     """Runs the demo. Status 1 when there is trouble."""
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
-    parser.add_argument("path", nargs="?", type=Path, default=SAMPLES)
+    parser.add_argument("path", nargs="?", type=Path)
     try:
-        run(parser.parse_args().path.expanduser(), home())
+        path = parser.parse_args().path
+        run(path and path.expanduser(), home())
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1

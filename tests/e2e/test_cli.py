@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from tests.e2e.cloud import eventually, free_port
+from local import ports
+from tests.e2e.cloud import eventually
 from tests.e2e.command import Inlet, told
 
 
@@ -60,11 +61,6 @@ def test_what_comes_through_a_pipe(inlet, alice):
     (one,) = done.json()
     assert (done.status, one["size"], one["status"]) == (0, 4000, "uploaded")
     assert alice.upload(one["fileId"])["filename"] == "dump.csv"
-
-
-def test_by_form(inlet, folder, alice):
-    (one,) = inlet("upload", folder / "a.txt", "--method", "post", "--json").json()
-    assert (one["error"], alice.upload(one["fileId"])["status"]) == (None, "uploaded")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +135,7 @@ def test_a_tenant_of_others_is_forbidden(inlet, folder, bob):
 
 
 def test_an_api_that_is_not_there(inlet, folder, alice):
-    nowhere = f"http://127.0.0.1:{free_port()}"
+    nowhere = f"http://127.0.0.1:{ports.unused()}"
     done = inlet("tenants", INLET_API=nowhere, INLET_TOKEN=alice.token)
     assert (done.status, "cannot be reached" in done.err) == (4, True)
 
