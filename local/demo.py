@@ -11,7 +11,7 @@ import click
 from inlet import Client, InletError, Item, Outcome, Refused, Sent
 from inlet.commands.bars import shown
 from inlet.commands.choice import Chosen, choose
-from inlet.names import printable
+from inlet.files.names import printable
 from local import evidence, sample_files
 from local.columns import fit, places
 from local.home import Home, Trouble, home

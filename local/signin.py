@@ -1,10 +1,10 @@
 """Signing users of the embedded cloud in, over the hosted page: only this way do tokens carry custom scopes."""
 
 from inlet.errors import InletError
+from inlet.network.transport import connect
 from inlet.signin import callback, hosted
 from inlet.signin.discovery import Provider
 from inlet.signin.grants import Tokens
-from inlet.transport import connect
 from local.home import Trouble
 from local.outputs import Outputs
 from local.users import User

@@ -11,16 +11,32 @@ import pytest
 from local import ports
 from tests.e2e.cloud import eventually
 from tests.e2e.command import Inlet, told
+from tests.e2e.conftest import signed_in
 
 
 @pytest.fixture(scope="module")
-def inlet(tmp_path_factory, cloud, people) -> Inlet:
-    """The shell of Alice, who is signed in."""
-    shell = Inlet(tmp_path_factory.mktemp("shell"))
-    user = people("alice")
-    options = ("--api", cloud.outputs["api_url"], "--username", user.email, "--password-stdin")
-    assert shell("login", *options, stdin=user.password.encode()).status == 0
+def shell_of(tmp_path_factory, cloud, people):
+    """Shells of people who are signed in."""
+
+    def shell(name):
+        made, user = Inlet(tmp_path_factory.mktemp(name)), people(name)
+        options = ("--api", cloud.outputs["api_url"], "--username", user.email, "--password-stdin")
+        assert made("login", *options, stdin=user.password.encode()).status == 0
+        return made
+
     return shell
+
+
+@pytest.fixture(scope="module")
+def inlet(shell_of) -> Inlet:
+    """The shell of Clara."""
+    return shell_of("clara")
+
+
+@pytest.fixture(scope="module")
+def clara(cloud, people):
+    """The API as Clara uses it."""
+    return signed_in(cloud, people("clara"))
 
 
 @pytest.fixture
@@ -33,7 +49,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_folder_goes_in_and_what_cannot_is_told(inlet, folder, alice):
+def test_a_folder_goes_in_and_what_cannot_is_told(inlet, folder, clara):
     done = inlet("upload", folder, "--tag", "e2e", "--json")
     outcomes = {one["path"].removeprefix(f"{folder}/"): one for one in done.json()}
     assert done.status == 1
@@ -43,7 +59,7 @@ def test_a_folder_goes_in_and_what_cannot_is_told(inlet, folder, alice):
         "empty.txt": (None, "cannot_send"),
         "esc\x1b[31m.txt": (None, "invalid_request"),
     }
-    upload = alice.upload(outcomes["inner/Menü – plan+final ü%.csv"]["fileId"])
+    upload = clara.upload(outcomes["inner/Menü – plan+final ü%.csv"]["fileId"])
     assert (upload["filename"], upload["contentType"]) == ("Menü – plan+final ü%.csv", "text/csv")
     assert "\x1b" not in done.out
 
@@ -56,30 +72,30 @@ def test_a_pattern_in_quotes_and_rows_for_other_programs(inlet, folder):
     assert inlet("status", file_id).rows[0][:4] == [file_id, "Menü – plan+final ü%.csv", "4 bytes", "uploaded"]
 
 
-def test_what_comes_through_a_pipe(inlet, alice):
+def test_what_comes_through_a_pipe(inlet, clara):
     done = inlet("upload", "-", "--name", "dump.csv", "--json", stdin=b"a,b\n" * 1000)
     (one,) = done.json()
     assert (done.status, one["size"], one["status"]) == (0, 4000, "uploaded")
-    assert alice.upload(one["fileId"])["filename"] == "dump.csv"
+    assert clara.upload(one["fileId"])["filename"] == "dump.csv"
 
 
 @pytest.mark.parametrize(
     ("way", "status", "told_to_user"),
     [(signal.SIGINT, 130, "0 of 1 files are complete"), (signal.SIGKILL, -signal.SIGKILL, "")],
 )
-def test_a_large_file_goes_on_where_it_was_left(inlet, alice, cloud, tmp_path, way, status, told_to_user):
+def test_a_large_file_goes_on_where_it_was_left(inlet, clara, cloud, tmp_path, way, status, told_to_user):
     film = tmp_path / "film.mp4"
     content = os.urandom(1 << 20) * 96
     film.write_bytes(content)
     journals = inlet.home / "state/inlet/uploads"
     with inlet.running("upload", film, "--parallel", "1", "--no-checksum") as process:
         file_id = eventually(lambda: process.poll() is None and begun(journals))
-        eventually(lambda: parts(alice, file_id))
+        eventually(lambda: parts(clara, file_id))
         process.send_signal(way)
         done = told(process, *process.communicate(timeout=60))
     assert done.status == status
     assert told_to_user in done.err
-    assert 0 < len(parts(alice, file_id)) < 12
+    assert 0 < len(parts(clara, file_id)) < 12
     again = inlet("upload", film, "--json", "--no-checksum")
     (one,) = again.json()
     assert (again.status, one["fileId"], one["status"]) == (0, file_id, "uploaded")
@@ -95,9 +111,9 @@ def begun(journals):
     return None
 
 
-def parts(alice, file_id):
+def parts(clara, file_id):
     """The parts that S3 has; none before the upload is known."""
-    return alice("POST", f"/uploads/{file_id}/parts", json={}).json().get("uploaded", [])
+    return clara("POST", f"/uploads/{file_id}/parts", json={}).json().get("uploaded", [])
 
 
 def sha256(cloud, file_id):
@@ -107,19 +123,21 @@ def sha256(cloud, file_id):
     return hashlib.file_digest(s3.get_object(Bucket=bucket, Key=keys[0])["Body"], "sha256").hexdigest()
 
 
-def test_a_promise_that_is_given_up(inlet, alice):
-    file_id = alice.sign()["fileId"]
+def test_a_promise_that_is_given_up(inlet, clara):
+    file_id = clara.sign()["fileId"]
     assert inlet("abort", file_id, "--reason", "wrong file").status == 0
-    assert alice.upload(file_id)["status"] == "aborted"
+    assert clara.upload(file_id)["status"] == "aborted"
     assert inlet("status", file_id, "--json").json()[0]["items"][0]["reason"] == "wrong file"
     assert inlet("status", "6f1c1f0e-6f0e-4d0b-9d8e-3b1f6a0a2c11").status == 1
 
 
-def test_tenants_members_and_projects(inlet, bob):
+def test_tenants_members_and_projects(shell_of, bob):
+    inlet = shell_of("dora")
     other = bob("GET", "/tenants").json()["userId"]
     tenant = inlet("tenants", "create", "Friends", "--json").json()[0]["id"]
     mine = {"INLET_TENANT": tenant}
-    assert inlet("tenants").status == 0
+    assert tenant in inlet("tenants").out
+    assert "give --tenant ID" in inlet("projects").err
     assert inlet("projects", "create", "posters", "--name", "Posters", **mine).status == 0
     assert inlet("members", "set", other, **mine).rows[0][:2] == [other, "member"]
     assert inlet("projects", "add", "posters", other, **mine).status == 0
@@ -134,9 +152,14 @@ def test_a_tenant_of_others_is_forbidden(inlet, folder, bob):
     assert (done.status, done.out) == (3, "")
 
 
-def test_an_api_that_is_not_there(inlet, folder, alice):
+def test_by_form(inlet, folder, clara):
+    (one,) = inlet("upload", folder / "a.txt", "--method", "post", "--no-checksum", "--json").json()
+    assert (one["error"], clara.upload(one["fileId"])["status"]) == (None, "uploaded")
+
+
+def test_an_api_that_is_not_there(inlet, folder, clara):
     nowhere = f"http://127.0.0.1:{ports.unused()}"
-    done = inlet("tenants", INLET_API=nowhere, INLET_TOKEN=alice.token)
+    done = inlet("tenants", INLET_API=nowhere, INLET_TOKEN=clara.token)
     assert (done.status, "cannot be reached" in done.err) == (4, True)
 
 

@@ -11,7 +11,6 @@ import pytest
 import requests
 
 from inlet.signin.callback import PORTS
-from tests.e2e.browser import chromium
 from tests.e2e.cloud import eventually
 from tests.e2e.command import Inlet, told
 
@@ -83,10 +82,9 @@ def test_what_is_no_inlet_is_told(inlet, cloud):
     assert inlet("login", "--api", "http://api.example").status == 2
 
 
-def test_a_browser_signs_in(inlet, api, people):
+def test_a_browser_signs_in(inlet, api, people, page):
     user = people("alice")
-    with by_browser(inlet, api) as (process, url), chromium() as browser:
-        page = browser.new_page()
+    with by_browser(inlet, api) as (process, url):
         page.goto(url)
         page.fill("input[name=username]", user.email)
         page.fill("input[name=password]", user.password)

@@ -13,7 +13,7 @@ from rich.progress import TransferSpeedColumn as Speed
 from rich.text import Text
 
 from inlet.commands import output
-from inlet.names import printable
+from inlet.files.names import printable
 from inlet.values import Outcome
 from inlet.values import Progress as Step
 

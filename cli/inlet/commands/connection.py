@@ -9,14 +9,14 @@ from typing import Any
 import click
 from platformdirs import user_state_path
 
-from inlet import transport
 from inlet.client import Client
 from inlet.errors import Unreachable
-from inlet.retry import Backoff
+from inlet.network import transport
+from inlet.network.retry import Backoff
+from inlet.network.transport import Http
 from inlet.signin.discovery import require_private
 from inlet.signin.session import Session
 from inlet.signin.store import Store
-from inlet.transport import Http
 from inlet.version import VERSION
 
 USER_AGENT = f"inlet-cli/{VERSION}"

@@ -42,3 +42,10 @@ def exit_of(failure: InletError) -> Exit:
     if isinstance(failure, errors.NotSignedIn) or (isinstance(failure, ApiError) and failure.status in (401, 403)):
         return Exit.FORBIDDEN
     return Exit.UNREACHABLE if isinstance(failure, errors.Unreachable) else Exit.FAILED
+
+
+def reason(failure: InletError) -> str:
+    """Why something failed, and what to type where the API's words are about headers."""
+    if isinstance(failure, ApiError) and any(fault.rule == "tenant_required" for fault in failure.faults):
+        return "you are in several tenants: give --tenant ID (inlet tenants lists them)"
+    return str(failure)

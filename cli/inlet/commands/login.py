@@ -8,13 +8,13 @@ import click
 
 from inlet.commands import output
 from inlet.commands.connection import TOKEN, Connection, as_json, connection, store
+from inlet.network.transport import Http
 from inlet.signin import claims, hosted
 from inlet.signin.discovery import Provider, discover, on_this_machine
 from inlet.signin.grants import Tokens, redeem
 from inlet.signin.listener import Listener
 from inlet.signin.pkce import Attempt
 from inlet.signin.store import Profile
-from inlet.transport import Http
 
 
 @click.command()

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from inlet.names import printable
+from inlet.files.names import printable
 
 _NO_RESULT = "–"
 

@@ -3,7 +3,7 @@
 import sys
 
 from inlet.commands import output, shapes
-from inlet.commands.exits import Exit, exit_of
+from inlet.commands.exits import Exit, exit_of, reason
 from inlet.errors import UploadFailed
 from inlet.values import Outcome, Refused
 
@@ -53,4 +53,4 @@ def cells(outcome: Outcome) -> tuple[str | None, ...]:
     known = outcome.error.upload if isinstance(outcome.error, UploadFailed) else None
     if known:
         return path, output.size(known.size), known.status, known.file_id, known.reason or ""
-    return path, None, "failed", None, outcome.reason
+    return path, None, "failed", None, reason(outcome.error)

@@ -5,7 +5,7 @@ from typing import Any
 
 from inlet.commands.exits import code_of
 from inlet.errors import InletError, UploadFailed
-from inlet.names import text
+from inlet.files.names import text
 from inlet.values import Member, Outcome, Project, Refused, Tenant, Upload
 
 

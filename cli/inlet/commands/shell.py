@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from inlet.commands import output
-from inlet.commands.exits import Exit, exit_of
+from inlet.commands.exits import Exit, exit_of, reason
 from inlet.errors import InletError
 
 
@@ -22,7 +22,7 @@ class Shell(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except InletError as failure:
-            output.fail(str(failure))
+            output.fail(reason(failure))
             ctx.exit(exit_of(failure))
         except BrokenPipeError:
             _to_nowhere()

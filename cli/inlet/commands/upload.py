@@ -15,7 +15,7 @@ from inlet.commands.choice import choose
 from inlet.commands.connection import Connection, as_json, connected
 from inlet.commands.results import Results
 from inlet.errors import InletError, NotSignedIn, Unreachable
-from inlet.retry import Backoff
+from inlet.network.retry import Backoff
 from inlet.values import Item, Method, Refused, Sent
 
 _LISTED = 10  # files, or reasons, that are worth naming one by one

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin
 from urllib3.exceptions import HTTPError
 
 from inlet.errors import NotSignedIn, Unreachable
-from inlet.transport import Http
+from inlet.network.transport import Http
 
 PATIENCE = 10  # redirects
 

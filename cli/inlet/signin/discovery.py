@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from urllib3.exceptions import HTTPError
 
 from inlet.errors import NotSignedIn, Unreachable
-from inlet.transport import Http
+from inlet.network.transport import Http
 
 METADATA = "/.well-known/oauth-protected-resource"
 ISSUER_METADATA = "/.well-known/openid-configuration"

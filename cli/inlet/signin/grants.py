@@ -10,9 +10,9 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from inlet.errors import NotSignedIn, Unreachable
+from inlet.network.transport import Http
 from inlet.signin.discovery import Provider
 from inlet.signin.pkce import Attempt
-from inlet.transport import Http
 
 _DEFAULT_SECONDS = 3600  # where an issuer does not say how long its tokens live
 

@@ -6,12 +6,12 @@ For a sign-in on one's own machine, such as that of the embedded AWS: elsewhere 
 from urllib.parse import urlsplit
 
 from inlet.errors import NotSignedIn
+from inlet.network.transport import Http
 from inlet.signin.browser import Browser
 from inlet.signin.callback import PORTS, Code, Denied, address, read
 from inlet.signin.discovery import Provider
 from inlet.signin.grants import Tokens, redeem
 from inlet.signin.pkce import Attempt
-from inlet.transport import Http
 
 
 def sign_in(provider: Provider, username: str, password: str, http: Http) -> Tokens:

@@ -3,9 +3,9 @@
 import time
 
 from inlet.errors import NotSignedIn
+from inlet.network.transport import Http
 from inlet.signin.grants import Tokens, refreshed
 from inlet.signin.store import Profile, Store
-from inlet.transport import Http
 
 MARGIN_SECONDS = 60  # so long before its end a token is not used for anything new
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from inlet.errors import InletError
-from inlet.lock import Held, locked
+from inlet.files.lock import Held, locked
 from inlet.signin.discovery import Provider
 from inlet.signin.grants import Tokens
 
