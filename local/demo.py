@@ -66,12 +66,15 @@ def _tenant(api_url: str, token: str) -> str:
 
 
 def _sent(client: Client, files: list[Path], *, with_large: bool) -> Iterator[Outcome]:
-    """What becomes of the files, and of a large one that goes in parts."""
-    yield from _upload(client, [Item(file) for file in files])
+    """What becomes of the files. The samples show every way: one goes by form, one in parts, the others by PUT."""
     if not with_large:
+        yield from _upload(client, [Item(file) for file in files])
         return
+    by_form, *by_put = files
+    yield from _upload(client, [Item(by_form)], method="POST")
+    yield from _upload(client, [Item(file) for file in by_put])
     with sample_files.large() as large:
-        yield from _upload(client, [large], method="MULTIPART", checksum=False)
+        yield from _upload(client, [large], method="MULTIPART")
 
 
 def _upload(client: Client, items: list[Item], **how: Any) -> list[Outcome]:

@@ -88,7 +88,7 @@ def test_a_large_file_goes_on_where_it_was_left(inlet, clara, cloud, tmp_path, w
     content = os.urandom(1 << 20) * 96
     film.write_bytes(content)
     journals = inlet.home / "state/inlet/uploads"
-    with inlet.running("upload", film, "--parallel", "1", "--no-checksum") as process:
+    with inlet.running("upload", film, "--parallel", "1") as process:
         file_id = eventually(lambda: process.poll() is None and begun(journals))
         eventually(lambda: parts(clara, file_id))
         process.send_signal(way)
@@ -96,7 +96,7 @@ def test_a_large_file_goes_on_where_it_was_left(inlet, clara, cloud, tmp_path, w
     assert done.status == status
     assert told_to_user in done.err
     assert 0 < len(parts(clara, file_id)) < 12
-    again = inlet("upload", film, "--json", "--no-checksum")
+    again = inlet("upload", film, "--json")
     (one,) = again.json()
     assert (again.status, one["fileId"], one["status"]) == (0, file_id, "uploaded")
     assert "resuming film.mp4" in again.err
@@ -132,7 +132,7 @@ def test_a_promise_that_is_given_up(inlet, clara):
 
 
 def test_tenants_members_and_projects(shell_of, bob):
-    inlet = shell_of("dora")
+    inlet = shell_of("frida")
     other = bob("GET", "/tenants").json()["userId"]
     tenant = inlet("tenants", "create", "Friends", "--json").json()[0]["id"]
     mine = {"INLET_TENANT": tenant}
@@ -153,7 +153,7 @@ def test_a_tenant_of_others_is_forbidden(inlet, folder, bob):
 
 
 def test_by_form(inlet, folder, clara):
-    (one,) = inlet("upload", folder / "a.txt", "--method", "post", "--no-checksum", "--json").json()
+    (one,) = inlet("upload", folder / "a.txt", "--method", "post", "--json").json()
     assert (one["error"], clara.upload(one["fileId"])["status"]) == (None, "uploaded")
 
 

@@ -76,7 +76,7 @@ def upload(
     \b
     inlet upload film.mp4 --tag holiday --metadata camera=x100
     inlet upload photos/ '**/*.pdf' --project archive
-    pg_dump app | gzip | inlet upload - --name app.sql.gz
+    mysqldump app | zip | inlet upload - --name app.zip
     inlet upload *.csv --json | jq -r 'select(.error == null) | .fileId'
     """
     wanted = Wishes(method=method.upper() if method else None, **wishes)  # type: ignore[arg-type]
