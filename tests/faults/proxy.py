@@ -39,6 +39,7 @@ class Proxy:
         self._upstream = upstream
         self._said = said
         self._numbers = itertools.count(1)
+        self._serving: set[asyncio.Task[None] | None] = set()
 
     @property
     def url(self) -> str:
@@ -81,12 +82,15 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of a client, with one request after the other."""
+        task = asyncio.current_task()
+        self._serving.add(task)  # else nobody holds it, and it may be collected while it waits
         try:
             while (head := await wire.read_head(reader)) and await self._exchange(head, Peer(reader, writer)):
                 pass
         except (wire.Broken, asyncio.CancelledError):
             pass  # a broken exchange stands in the log; a client may leave when it likes
         finally:
+            self._serving.discard(task)
             writer.close()
 
     async def _exchange(self, head: Head, client: Peer) -> bool:
