@@ -4,6 +4,7 @@ What follows is what always follows: clients ask again, queues deliver again.
 """
 
 import uuid
+from functools import partial
 
 import pytest
 
@@ -55,9 +56,9 @@ def calls(proxy, match, act):
     return [entry.call.operation for entry in proxy.log.all() if match(entry.call)]
 
 
-def promise(api, file_id):
+def promise(api, file_id, **more):
     """Asks for a signature, whatever the answer."""
-    file = {"filename": "a.txt", "contentType": "text/plain", "size": len(BODY), "fileId": file_id}
+    file = {"filename": "a.txt", "contentType": "text/plain", "size": len(BODY), "fileId": file_id} | more
     return api("POST", "/uploads", json={"files": [file]})
 
 
@@ -97,6 +98,65 @@ def test_signing(proxy, cloud, newcomer, function, moment, first):
         assert api.settled(file_id)["status"] == "uploaded"
         done = "uploaded", True, [("ObjectCreated:Put", True)], ["admitted"]
         eventually(lambda: state(cloud, key_of(signed["url"])) == done)  # noqa: B023 - asked at once
+
+
+def send(upload):
+    """Sends the one part of an upload."""
+    (part,) = upload["parts"]
+    assert put(part, BODY).status_code == 200
+
+
+@pytest.fixture
+def joined(cloud):
+    """Looks whether a file of one part is there, once, and nothing of it besides when the sweeper has been."""
+    done = "uploaded", True, [("ObjectCreated:CompleteMultipartUpload", True)], ["admitted"]
+
+    def look(upload):
+        key = key_of(upload["parts"][0]["url"])
+        eventually(lambda: state(cloud, key) == done)
+        cloud.invoke("sweeper", {})
+        listed = cloud.root("s3").list_multipart_uploads(Bucket=cloud.outputs["uploads_bucket"], Prefix=key)
+        return "Uploads" not in listed
+
+    return look
+
+
+@pytest.mark.parametrize("moment", [dies_before, dies_after, loses_one])
+def test_beginning_in_parts(proxy, newcomer, function, joined, moment):
+    uploads, api = function("uploads"), newcomer()
+    promise(api, str(uuid.uuid4()))
+    in_parts = partial(promise, api, method="MULTIPART")
+    for nth, operation in enumerate(calls(proxy, uploads, lambda: in_parts(str(uuid.uuid4()))), start=1):
+        file_id = str(uuid.uuid4())
+        proxy.log.clear()
+        with proxy.following(moment(uploads, nth)):
+            answer = in_parts(file_id)
+        assert proxy.log.faults(), operation
+        assert answer.status_code == (201 if moment is loses_one else 503), operation
+        (upload,) = in_parts(file_id).json()["uploads"]
+        send(upload)
+        assert api("POST", f"/uploads/{file_id}/complete").status_code == 200, operation
+        assert joined(upload), operation
+
+
+@pytest.mark.parametrize("moment", [dies_before, dies_after, loses_one])
+def test_joining(proxy, newcomer, function, joined, moment):
+    uploads, api = function("uploads"), newcomer()
+
+    def sent():
+        upload = api.sign(method="MULTIPART")
+        send(upload)
+        return upload, partial(api, "POST", f"/uploads/{upload['fileId']}/complete")
+
+    for nth, operation in enumerate(calls(proxy, uploads, sent()[1]), start=1):
+        upload, complete = sent()
+        proxy.log.clear()
+        with proxy.following(moment(uploads, nth)):
+            answer = complete()
+        assert proxy.log.faults(), operation
+        assert answer.status_code in {200, 503}, operation
+        assert complete().status_code == 200, operation
+        assert joined(upload), operation
 
 
 @pytest.fixture
