@@ -19,7 +19,7 @@ dev := .venv/bin
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS ENV FILES TARGET
+export AS COUNT ENV FILES SEED TARGET
 
 .PHONY: help
 help: ## this list
@@ -66,7 +66,7 @@ zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TAR
 
 # --- tests and checks ---------------------------------------------------------------------------------------------------
 
-.PHONY: test test-unit test-e2e check fmt lock
+.PHONY: test test-unit test-e2e soak check fmt lock
 test: machine .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
 	@$(dev)/pytest $(ARGS)
 
@@ -75,6 +75,9 @@ test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 
 test-e2e: machine .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
 	@$(dev)/pytest tests/e2e $(ARGS)
+
+soak: machine .venv/.stamp .venv-cloud/.stamp ## 200 uploads by clients that are killed, on a rough network (long); SEED=… repeats one
+	@$(dev)/python -m tests.soak
 
 check: machine .venv/.stamp .venv-checkov/.stamp ## linters, types, Terraform, security scan, workflows, OpenAPI
 	@$(dev)/python -m tools.check

@@ -155,9 +155,9 @@ def key_of(url: str) -> str:
     return urlsplit(url).path.split("/", 2)[2]
 
 
-def eventually(look: Callable[[], Found | bool | None]) -> Found:
+def eventually(look: Callable[[], Found | bool | None], patience_seconds: float = PATIENCE_SECONDS) -> Found:
     """What `look` finds, as soon as it finds something. Fails when patience ends."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience_seconds
     while True:
         found = look()
         if found:

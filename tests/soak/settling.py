@@ -1,0 +1,56 @@
+"""After the storm: queues run empty, and the day passes after which the sweeper ends what never came."""
+
+from datetime import timedelta
+from typing import Any
+
+from common import times
+from tests.e2e.cloud import Cloud, eventually
+from tests.soak import evidence
+
+_WAITING = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+_QUICKLY_SECONDS = 10
+_IDLE_LOOKS = 20  # in a row, each a tenth of a second after the one before
+
+
+def hurry(cloud: Cloud) -> None:
+    """Has all queues deliver again within seconds what was not done."""
+    for queue in cloud.outputs["queues"].values():
+        attributes = {"VisibilityTimeout": str(_QUICKLY_SECONDS)}
+        cloud.root("sqs").set_queue_attributes(QueueUrl=queue["url"], Attributes=attributes)
+
+
+def wait_for_queues(cloud: Cloud) -> None:
+    """Until nothing is waiting or under way."""
+    sqs, idle = cloud.root("sqs"), 0
+
+    def settled() -> bool:
+        nonlocal idle
+        busy = 0
+        for queue in cloud.outputs["queues"].values():
+            told = sqs.get_queue_attributes(QueueUrl=queue["url"], AttributeNames=_WAITING)["Attributes"]
+            busy += sum(int(told[name]) for name in _WAITING)
+        idle = 0 if busy else idle + 1
+        return idle >= _IDLE_LOOKS
+
+    eventually(settled, patience_seconds=300)
+
+
+def sweep(cloud: Cloud) -> int:
+    """Lets two days pass and runs the sweeper; how many uploads were pending."""
+    pending = [row.key for row in evidence.rows(cloud).values() if row.status == "pending"]
+    for key in pending:
+        _put_back(cloud.root("dynamodb"), cloud.outputs["catalog_table"], key)
+    cloud.invoke("sweeper", {})
+    return len(pending)
+
+
+def _put_back(dynamodb: Any, table: str, key: str) -> None:
+    """Only for a row in the index: the sweeper has to find it by that."""
+    then = {"S": times.text(times.now() - timedelta(days=2))}
+    dynamodb.update_item(
+        TableName=table,
+        Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
+        UpdateExpression="SET signedAt = :then, pendingSince = :then",
+        ConditionExpression="attribute_exists(pendingShard)",
+        ExpressionAttributeValues={":then": then},
+    )

@@ -1,0 +1,67 @@
+"""Whether a soak went well: pure, over what the clients said and what is there."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from tests.soak.crew import Outcome
+from tests.soak.evidence import Evidence, Row
+
+UPLOADED = "uploaded"
+_ENDED = frozenset({"aborted", "rejected", "expired"})
+
+
+def faults(outcomes: Iterable[Outcome], digests: Mapping[str, str], there: Evidence) -> list[str]:
+    """All that is wrong, a line each; `digests` are the SHA-256 of the files by their names."""
+    return [
+        *(line for outcome in outcomes for line in _of_outcome(outcome, there)),
+        *(line for row in there.rows.values() for line in _of_row(row, digests, there)),
+        *(
+            f"{key}: version {version} belongs to no upload"
+            for key, versions in there.versions.items()
+            for version in versions
+            if (row := there.rows.get(key)) is None or row.version != version
+        ),
+        *(f"{key}: parts are left over" for key in there.multiparts),
+        *(f"a dead letter: {letter[:200]}" for letter in there.dead_letters),
+        *_of_usage(there),
+    ]
+
+
+def _of_outcome(outcome: Outcome, there: Evidence) -> Iterable[str]:
+    name = outcome.job.filename
+    if outcome.file_id is None:
+        if not outcome.refused:
+            yield f"{name}: given up without a reason"
+        if (outcome.refused or "").startswith("the client broke"):
+            yield f"{name}: {outcome.refused}"
+        return
+    row = next((row for row in there.rows.values() if row.key.endswith(f"/{outcome.file_id}")), None)
+    if row is None:
+        yield f"{name}: the client says sent, and there is no row"
+    elif row.status != UPLOADED:
+        yield f"{name}: the client says sent, and it is {row.status} ({row.reason})"
+
+
+def _of_row(row: Row, digests: Mapping[str, str], there: Evidence) -> Iterable[str]:
+    if row.status == UPLOADED:
+        found = there.versions.get(row.key, {}).get(row.version or "")
+        if found is None:
+            yield f"{row.filename}: uploaded, and its version is not there"
+        elif found != digests[row.filename]:
+            yield f"{row.filename}: uploaded, and not what was sent"
+    elif row.status not in _ENDED:
+        yield f"{row.filename}: {row.status} for good"
+    elif not row.reason:
+        yield f"{row.filename}: {row.status} without a reason"
+
+
+def _of_usage(there: Evidence) -> Iterable[str]:
+    kept = [row for row in there.rows.values() if row.status == UPLOADED]
+    expected = {"bytes": sum(row.size for row in kept), "files": len(kept), "pending": 0}
+    if there.usage and there.usage != expected:
+        yield f"the tenant's usage is {there.usage}, not {expected}"
+
+
+def statuses(rows: Iterable[Row]) -> Counter[str]:
+    """How many uploads ended how."""
+    return Counter(row.status for row in rows)
