@@ -9,15 +9,16 @@ SYSTEM = [
         "access",
         (
             "api.tf",
-            '= { function = "uploads" }\n    "POST',
-            '= { function = "uploads", public = true }\n    "POST',
+            '= { function = "uploads" }\n    "POST /uploads" ',
+            '= { function = "uploads", public = true }\n    "POST /uploads" ',
             "Public are health",
         ),
         ("ingestion.tf", '["s3:PutObject"]', '["s3:PutObject", "s3:GetObject"]', "never read or delete one"),
         ("ingestion.tf", '["T#*", "U#*"]', '["*"]', "never a file's"),
         ("logger.tf", "resources = [module.arrivals.arn]", 'resources = ["*"]', "No function is granted a wildcard"),
         ("mail.tf", '["ses:SendEmail"]', '["ses:*"]', "No function is granted a wildcard"),
-        ("ingestion.tf", "/t-*/*", "/*", "in tenants' folders only"),
+        ("ingestion.tf", '/t-*/*"]\n  }\n\n  statement', '/*"]\n  }\n\n  statement', "in tenants' folders only"),
+        ("ingestion.tf", '/t-*/*"]\n  }\n\n  # Tells', '/*"]\n  }\n\n  # Tells', "in tenants' folders only"),
         ("auth.tf", 'token = "token"', 'token = "tokens"', "told of the pool's hosted sign-in"),
         (
             "auth.tf",
@@ -49,6 +50,7 @@ SYSTEM = [
     *mutations(
         "stack",
         "wiring",
+        ("uploads_bucket.tf", "= local.incomplete_upload_days", "= 2", "S3 itself aborts multipart uploads"),
         ("arrivals.tf", ', "s3:LifecycleExpiration:*"', "", "Every creation, removal and expiry"),
         ("arrivals.tf", '["ReportBatchItemFailures"]', "[]", "One bad message does not fail its batch"),
         ("audit.tf", "= var.deletion_protection", "= false", "nothing that holds data can be destroyed"),

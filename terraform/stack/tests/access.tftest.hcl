@@ -85,10 +85,11 @@ run "access" {
   }
 
   assert {
-    condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.resources if contains(statement.actions, "s3:PutObject")] == [
-      toset(["${local.uploads_bucket_arn}/t-*/*"])
+    condition = [for statement in data.aws_iam_policy_document.uploads.statement : statement.resources if anytrue([for action in ["s3:PutObject", "s3:AbortMultipartUpload"] : contains(statement.actions, action)])] == [
+      toset(["${local.uploads_bucket_arn}/t-*/*"]),
+      toset(["${local.uploads_bucket_arn}/t-*/*"]),
     ]
-    error_message = "A signed upload can create objects in tenants' folders only."
+    error_message = "A signed upload can create objects, and the API drop parts, in tenants' folders only."
   }
 
   assert {
