@@ -62,3 +62,8 @@ def announced(api: Api, body: bytes = BODY, **file: Any) -> Sending:
     signed = api.sign(**wish | file)
     parts = {part["partNumber"]: part for part in signed["parts"]}
     return Sending(api, signed["fileId"], key_of(signed["parts"][0]["url"]), body, parts)
+
+
+def listed(etags: dict[int, str]) -> list[dict[str, Any]]:
+    """ETags by part number, as a client names its parts to have them joined."""
+    return [{"partNumber": number, "etag": etag} for number, etag in etags.items()]

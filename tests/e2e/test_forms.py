@@ -92,3 +92,16 @@ def test_sent_twice_the_first_counts(alice, cloud):
     eventually(lambda: len(cloud.decisions(signed["fields"]["key"])) == 2)
     eventually(lambda: arrived(cloud, signed) == [first])
     assert alice.upload(signed["fileId"])["status"] == "uploaded"
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-60, 403), (60, 201)])
+def test_expired_it_takes_nothing(alice, cloud, seconds, status):
+    """The same policy with another end, by root: nobody waits a quarter of an hour for the API's own."""
+    signed = announced(alice, size=5)
+    fields = {name: signed["fields"][name] for name in ("Content-Type", "success_action_status")}
+    conditions = [{name: value} for name, value in fields.items()] + [["content-length-range", 5, 5]]
+    other = cloud.root("s3").generate_presigned_post(
+        cloud.outputs["uploads_bucket"], signed["fields"]["key"], fields, conditions, ExpiresIn=seconds
+    )
+    assert send(other).status_code == status
+    assert len(arrived(cloud, signed)) == (status == 201)

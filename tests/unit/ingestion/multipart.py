@@ -67,6 +67,16 @@ class Sender:
         return aws.s3().get_object(Bucket=BUCKET, Key=KEY)["Body"].read()
 
 
+def code(answer: Any) -> tuple[int, str]:
+    """Status and code of a problem."""
+    return answer.status, answer.json["code"]
+
+
+def etags(sender: Sender) -> list[dict[str, Any]]:
+    """The parts that S3 has, as a client names them to have them joined."""
+    return [{"partNumber": one["partNumber"], "etag": one["etag"]} for one in sender.parts().json["uploaded"]]
+
+
 @pytest.fixture
 def sender(api: Api, bucket: Any, monkeypatch: pytest.MonkeyPatch) -> Sender:
     """Parts of 600 bytes, which the S3 in this process takes."""
