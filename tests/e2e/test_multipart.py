@@ -4,9 +4,12 @@ import hashlib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.e2e.parts import BODY, PART, announced, listed, put
 
 SMALL = b"one part only"
+SHA, OTHER = hashlib.sha256(SMALL).hexdigest(), "ab" * 32
 
 
 def multiparts(cloud, key):
@@ -45,6 +48,34 @@ def test_what_s3_lists_is_joined_without_a_word(alice, cloud):
     assert sending.complete().status_code == 200
     assert alice.settled(sending.id)["status"] == "uploaded"
     assert downloaded(cloud, sending.key) == SMALL
+
+
+@pytest.mark.parametrize(
+    ("promised", "at_the_end", "status"),
+    [
+        (SHA, None, "uploaded"),
+        (None, SHA, "uploaded"),
+        (SHA, SHA, "uploaded"),
+        (OTHER, None, "rejected"),
+        (None, OTHER, "rejected"),
+    ],
+)
+def test_a_checksum_is_kept_whenever_it_was_promised(alice, promised, at_the_end, status):
+    sending = announced(alice, SMALL, **({"sha256": promised} if promised else {}))
+    sending.send()
+    assert sending.complete(**({"sha256": at_the_end} if at_the_end else {})).status_code == 200
+    upload = alice.settled(sending.id)
+    assert (upload["status"], upload["reasonCode"]) == (status, None if status == "uploaded" else "checksum_mismatch")
+    again = sending.complete(sha256=promised or at_the_end)
+    assert again.status_code == (200 if status == "uploaded" else 409)
+
+
+def test_another_checksum_at_the_end_is_a_conflict(alice, cloud):
+    sending = announced(alice, SMALL, sha256=SHA)
+    sending.send()
+    assert sending.errors(sending.complete(sha256=OTHER)) == (409, "checksum_conflict", [])
+    assert cloud.versions(sending.key) == []
+    assert sending.complete(sha256=SHA).status_code == 200
 
 
 def test_large_files_are_sent_in_parts_without_asking(alice):
