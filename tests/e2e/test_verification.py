@@ -9,6 +9,7 @@ import requests
 
 from tests.e2e.cloud import eventually, key_of
 from tests.e2e.detour import detour, impatient
+from tests.e2e.parts import announced
 from tests.e2e.test_notifications import notification
 from tests.faults.fault import DROP, LOSE_ANSWER, Error, Fault, Kind
 from tests.faults.plan import Match, Nth
@@ -72,18 +73,42 @@ def test_bytes_that_break_the_promise_are_removed_and_told(alice, cloud, arrived
     assert "security@example.com" in mail
 
 
-def test_a_form_too(alice, cloud):
-    signed = alice.sign(size=len(BODY), sha256=SHA)
-    form = cloud.root("s3").generate_presigned_post(
-        cloud.outputs["uploads_bucket"],
-        key_of(signed["url"]),
-        Fields={"Content-Type": "text/plain"},
-        Conditions=[{"Content-Type": "text/plain"}],
-    )
-    sent = requests.post(form["url"], data=form["fields"], files={"file": BODY}, timeout=30)
-    assert sent.status_code == 204, sent.text
-    assert alice.settled(signed["fileId"])["status"] == "uploaded"
-    assert cloud.catalogue(key_of(signed["url"]))["verifyingVersion"]
+@pytest.mark.parametrize(("promised", "status"), [(SHA, "uploaded"), (WRONG, "rejected")], ids=["right", "wrong"])
+def test_a_form_whose_checksum_nobody_looked_at(alice, cloud, promised, status):
+    """AWS looks at it, and the form never gets this far with the wrong one."""
+    wish = {"filename": "a.txt", "contentType": "text/plain", "size": len(BODY), "sha256": promised, "method": "POST"}
+    signed = alice("POST", "/uploads", json={"files": [wish]}).json()["uploads"][0]
+    sent = requests.post(signed["url"], data=signed["fields"], files={"file": BODY}, timeout=30)
+    assert sent.status_code == 201, sent.text
+    assert alice.settled(signed["fileId"])["status"] == status
+    assert cloud.catalogue(signed["fields"]["key"])["verifyingVersion"]
+
+
+def test_thirty_megabytes_in_parts(alice, cloud):
+    content = random.Random(30).randbytes(30_000_000)
+    sending = announced(alice, content, sha256=hashlib.sha256(content).hexdigest())
+    sending.send()
+    assert sending.complete().json()["status"] == "pending"
+    upload = alice.settled(sending.id)
+    assert (upload["status"], upload["size"], upload["steps"][0]["status"]) == ("uploaded", len(content), "done")
+
+
+@pytest.mark.parametrize(("told", "status"), [(SHA, "uploaded"), (WRONG, "rejected")], ids=["right", "wrong"])
+def test_a_checksum_that_is_told_with_the_last_part(alice, cloud, told, status):
+    sending = announced(alice, BODY)
+    sending.send()
+    assert sending.complete(sha256=told).status_code == 200
+    assert alice.settled(sending.id)["status"] == status
+    assert cloud.catalogue(sending.key)["sha256"] == told
+
+
+def test_a_checksum_that_is_told_twice_is_the_same(alice, cloud):
+    sending = announced(alice, BODY, sha256=SHA)
+    sending.send()
+    assert sending.errors(sending.complete(sha256=WRONG)) == (409, "checksum_conflict", [])
+    assert sending.complete(sha256=SHA).status_code == 200
+    assert alice.settled(sending.id)["status"] == "uploaded"
+    assert sending.complete(sha256=SHA).json()["status"] == "uploaded"
 
 
 def test_an_answer_that_comes_again_changes_nothing(alice, cloud, arrived):
@@ -164,6 +189,38 @@ def test_a_stream_that(alice, cloud, rough, fault, promised, status):
     assert upload["status"] == status
     assert upload["reasonCode"] == (None if promised else "checksum_mismatch")
     assert rough.log.faults()
+
+
+SLOWLY = Nth(READS, Fault(Kind.DELAY, seconds=4))
+
+
+def test_while_it_is_read_it_is_pending_and_can_be_joined_again(alice, cloud, rough):
+    sending = announced(alice, BODY, sha256=SHA)
+    sending.send()
+    with rough.following(SLOWLY):
+        sending.complete()
+        (step,) = eventually(lambda: alice.upload(sending.id)["steps"])
+        assert (step["status"], step["endedAt"]) == ("running", None)
+        again = sending.complete()
+        assert (again.status_code, again.json()["status"]) == (200, "pending")
+        assert sending.errors(sending.sign(1)) == (409, "upload_settled", [])
+        cloud.invoke("sweeper", {})
+        assert alice.upload(sending.id)["status"] == "pending"
+        assert alice.settled(sending.id)["status"] == "uploaded"
+    assert len(cloud.facts(sending.key)) == 1
+
+
+def test_what_is_given_up_while_it_is_read_is_removed(alice, cloud, rough):
+    sending = announced(alice, BODY, sha256=SHA)
+    sending.send()
+    with rough.following(SLOWLY):
+        sending.complete()
+        eventually(lambda: alice.upload(sending.id)["steps"])
+        assert alice("DELETE", f"/uploads/{sending.id}").status_code == 204
+        (decision,) = eventually(lambda: cloud.decisions(sending.key))
+    assert decision["reasonCode"] == "aborted"
+    eventually(lambda: not cloud.versions(sending.key))
+    assert (alice.upload(sending.id)["status"], alice.upload(sending.id)["steps"]) == ("aborted", [])
 
 
 @pytest.mark.parametrize("fault", [DROP, LOSE_ANSWER])
