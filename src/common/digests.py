@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from common.events import VERIFIED, Malformed, S3Event
+from common.events import CORRELATION, VERIFIED, Malformed, S3Event
 from common.files import Head
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -24,9 +24,9 @@ class Digest:
     sha256: str
 
 
-def request(record: Any) -> str:
+def request(record: Any, correlation_id: str | None) -> str:
     """The message that asks for the digest of the version that the arrival's `record` tells of."""
-    return json.dumps({"Records": [record]})
+    return json.dumps({"Records": [record], CORRELATION: correlation_id})
 
 
 def answer(record: Any, digest: Digest) -> str:

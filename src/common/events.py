@@ -38,6 +38,8 @@ _ARRIVALS = {Kind.CREATED, Kind.FOUND}
 
 # Beside its record, a message may carry what the verifier computed. S3 writes nothing of that name.
 VERIFIED = "Verified"
+# And what its log lines are to be found by.
+CORRELATION = "CorrelationId"
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,14 @@ class S3Event:
 
 @dataclass(frozen=True)
 class Message:
-    """Raw records, none for the `s3:TestEvent` of S3; `verified` is what stands beside them under VERIFIED, or None."""
+    """Raw records, none for the `s3:TestEvent` of S3; `verified` is what stands beside them under VERIFIED, or None.
+
+    `correlation_id` is that of the upload, where Inlet's own functions say it.
+    """
 
     records: tuple[Any, ...]
     verified: Any = None
+    correlation_id: str | None = None
 
 
 def swept(version_id: str | None) -> str:
@@ -121,7 +127,8 @@ def read(body: str) -> Message:
         raise Malformed("the body has no Records")
     if message.get(VERIFIED) is not None and len(raw) > 1:
         raise Malformed("a digest is of one record")
-    return Message(tuple(raw), message.get(VERIFIED))
+    correlation_id = message.get(CORRELATION)
+    return Message(tuple(raw), message.get(VERIFIED), correlation_id if isinstance(correlation_id, str) else None)
 
 
 def parse(record: Any) -> S3Event:

@@ -94,6 +94,6 @@ def _settle(event: S3Event, file: File | None, head: Head, settings: LoggerSetti
         audit.put_verdict(settings.audit_table, event.key, event.sort, passed, settled.file, by=by, at=at)
 
     settler = arrival.Settler(settings.catalog_table, event.bucket, settings.verifications_queue, by)
-    request = digests.request(event.record)
+    request = digests.request(event.record, file.correlation_id if file else None)
     settled = settler.settle(event.key, file, head, request=request, at=at, record=record)
     return verdict(settled.decision, head) if settled else None

@@ -156,7 +156,8 @@ def _settled(file: File, head: Head, conf: SweeperSettings, now: datetime) -> bo
         audit.put_verdict(conf.audit_table, key, sort, passed, settled.file, by=NAME, at=now)
 
     settler = arrival.Settler(conf.catalog_table, conf.uploads_bucket, conf.verifications_queue, NAME, last_resort=True)
-    request = digests.request(events.found(conf.uploads_bucket, key, head.version_id, head.size, at=now))
+    found = events.found(conf.uploads_bucket, key, head.version_id, head.size, at=now)
+    request = digests.request(found, file.correlation_id)
     settled = settler.settle(key, file, head, request=request, at=now, record=record)
     done = "upload settled" if settled else "upload handed to the verifier"
     logs.info(f"{done} without its notification", versionId=head.version_id)

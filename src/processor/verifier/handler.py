@@ -1,6 +1,7 @@
 """SQS entry of the verifier: arrivals whose bytes have to be read in, the same with their digest out to the logger."""
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,24 +52,47 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _took(body: str, conf: VerifierSettings, context: Any) -> bool:
     """Whether the message is dealt with, or put away for good."""
-    try:
+    with ExitStack() as story:
         try:
-            _verify(_arrival(body, conf), conf, context)
-        except events.Malformed as reason:
-            logs.warning("message failed", kind="Malformed", reason=str(reason))
-            queues.put_away(conf.verifications_dlq, body, str(reason))
-    except (Busy, stream.Broken, TooSlow) as reason:
-        logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
-        return False
-    except Exception:  # noqa: BLE001 - the message is delivered again, whatever it was
-        logs.failure("message failed")
-        return False
+            try:
+                _verify(body, conf, context, story)
+            except events.Malformed as reason:
+                logs.warning("message failed", kind="Malformed", reason=str(reason))
+                queues.put_away(conf.verifications_dlq, body, str(reason))
+        except (Busy, stream.Broken, TooSlow) as reason:
+            logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
+            return False
+        except Exception:  # noqa: BLE001 - the message is delivered again, whatever it was
+            logs.failure("message failed")
+            return False
     return True
 
 
-def _arrival(body: str, conf: VerifierSettings) -> events.S3Event:
-    """The arrival that is to be verified. Raises Malformed."""
+def _verify(body: str, conf: VerifierSettings, context: Any, story: ExitStack) -> None:
+    """`story` is what the log lines are bound to. Raises Malformed, Busy, Broken, TooSlow."""
+
+    def go_on(read: int) -> None:
+        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+            raise TooSlow(f"{read} bytes were read when time was up")
+
     message = events.read(body)
+    if message.correlation_id:
+        story.enter_context(logs.bound(correlationId=message.correlation_id))
+    event = _arrival(message, conf)
+    story.enter_context(logs.bound(versionId=event.version_id))
+    started = time.monotonic()
+    try:
+        digest = stream.digest(event.bucket, event.key, event.version_id or "", event.size or 0, go_on=go_on)
+    except stream.Gone:
+        # Whoever removed it settled it, or the sweeper will: there is nothing left to be read.
+        logs.info("version is gone")
+        return
+    queues.send(conf.arrivals_queue, digests.answer(event.record, digest))
+    logs.info("version verified", sizeBytes=digest.size, seconds=round(time.monotonic() - started, 3))
+
+
+def _arrival(message: events.Message, conf: VerifierSettings) -> events.S3Event:
+    """The arrival that is to be verified. Raises Malformed."""
     if len(message.records) != 1 or message.verified is not None:
         raise events.Malformed("the message does not ask for one digest")
     event = events.parse(message.records[0])
@@ -79,20 +103,3 @@ def _arrival(body: str, conf: VerifierSettings) -> events.S3Event:
     if event.bucket != conf.uploads_bucket:
         raise events.Malformed("the event is of another bucket")
     return event
-
-
-def _verify(event: events.S3Event, conf: VerifierSettings, context: Any) -> None:
-    def go_on(read: int) -> None:
-        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
-            raise TooSlow(f"{read} bytes were read when time was up")
-
-    started = time.monotonic()
-    with logs.bound(versionId=event.version_id):
-        try:
-            digest = stream.digest(event.bucket, event.key, event.version_id or "", event.size or 0, go_on=go_on)
-        except stream.Gone:
-            # Whoever removed it settled it, or the sweeper will: there is nothing left to be read.
-            logs.info("version is gone", key=event.key)
-            return
-        queues.send(conf.arrivals_queue, digests.answer(event.record, digest))
-        logs.info("version verified", seconds=round(time.monotonic() - started, 3))

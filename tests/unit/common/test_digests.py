@@ -24,8 +24,8 @@ def told(text: str) -> Any:
 
 
 def test_an_arrival_goes_and_comes_back_as_it_was():
-    asked = events.read(digests.request(record("v1")))
-    assert asked == events.Message((record("v1"),))
+    asked = events.read(digests.request(record("v1"), "request-1"))
+    assert asked == events.Message((record("v1"),), None, "request-1")
     answered = digests.answer(asked.records[0], DIGEST)
     assert events.read(answered).records == asked.records
     assert told(answered) == DIGEST

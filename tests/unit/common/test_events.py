@@ -192,5 +192,7 @@ def test_an_event_keeps_the_record_that_it_was_read_from():
 def test_what_stands_beside_one_record():
     assert events.read(json.dumps({"Records": [GOOD], "Verified": 7})) == Message((GOOD,), 7)
     assert events.read(json.dumps({"Records": [GOOD], "Verified": None})) == Message((GOOD,))
+    assert events.read(json.dumps({"Records": [GOOD], "CorrelationId": "a"})).correlation_id == "a"
+    assert events.read(json.dumps({"Records": [GOOD], "CorrelationId": 7})).correlation_id is None
     with pytest.raises(Malformed, match="a digest is of one record"):
         events.read(json.dumps({"Records": [GOOD, GOOD], "Verified": {}}))

@@ -42,9 +42,8 @@ def test_it_stays_pending_with_its_facts_on_record_and_nobody_is_told(cloud, arr
     assert (file.status, file.listed, file.verification.version_id) == (Status.PENDING, True, arrived)
     assert rows(cloud) == ["created"]
     assert cloud.mails() == []
-    assert [json.loads(body) for body in cloud.bodies(cloud.verifications)] == [
-        {"Records": [record(arrived, MULTIPART)]}
-    ]
+    (request,) = cloud.bodies(cloud.verifications)
+    assert json.loads(request) == {"Records": [record(arrived, MULTIPART)], "CorrelationId": "request-1"}
 
 
 def test_the_right_digest_admits_it(cloud, logger, arrived, clock):

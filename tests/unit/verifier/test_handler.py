@@ -15,7 +15,7 @@ from tests.unit.verifier.conftest import sha256
 def request(version, size: int | None = len(PNG), **changes):
     told = record(version, **changes)
     told["s3"]["object"]["size"] = size
-    return digests.request(told)
+    return digests.request(told, "request-1")
 
 
 def told(cloud, lines, kind):
@@ -35,7 +35,7 @@ def test_the_arrival_goes_back_with_the_digest_of_that_version(cloud, verifier):
 def test_what_the_sweeper_found_goes_back_too(cloud, verifier):
     version = cloud.upload()
     found = events.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
-    assert verifier(digests.request(found)) == []
+    assert verifier(digests.request(found, None)) == []
     (body,) = cloud.bodies(cloud.arrivals)
     assert json.loads(body)["Records"] == [found]
 
@@ -95,6 +95,7 @@ def test_time_that_runs_out_is_told_before_lambda_ends_it(cloud, verifier, lines
     assert cloud.bodies(cloud.arrivals) == []
     (line,) = [line for line in lines() if line["message"] == "message failed"]
     assert (line["kind"], line["reason"]) == ("TooSlow", f"{2 << 20} bytes were read when time was up")
+    assert (line["correlationId"], line["versionId"]) == ("request-1", version)
 
 
 @pytest.mark.parametrize("operation", ["GetObject", "SendMessage", "GetQueueUrl"])
@@ -137,7 +138,7 @@ def test_log_lines_hold_ids_only(cloud, verifier, lines):
     version = cloud.upload()
     verifier(request(version))
     (line,) = [line for line in lines() if line["message"] == "version verified"]
-    assert (line["messageId"], line["versionId"]) == ("m0", version)
+    assert (line["messageId"], line["versionId"], line["correlationId"]) == ("m0", version, "request-1")
     text = json.dumps(lines())
     assert "192.0.2.7" not in text
     assert Cloud.bucket not in text
