@@ -13,20 +13,24 @@ ALIAS = "live"
 
 
 @contextmanager
-def detour(cloud: Cloud, url: str, *functions: str) -> Iterator[None]:
-    """Leads `functions`, by their short names, to AWS at `url`, and back to where it was afterwards."""
+def detour(cloud: Cloud, url: str, *functions: str, **settings: str) -> Iterator[None]:
+    """Leads `functions`, by their short names, to AWS at `url`, and back to where it was afterwards.
+
+    `settings` are further environment variables, for the while.
+    """
+    environment = {"AWS_ENDPOINT_URL": url, **settings}
     with ExitStack() as way_back:
         for function in functions:
-            way_back.enter_context(_detour(cloud.root("lambda"), cloud.outputs["functions"][function], url))
+            way_back.enter_context(_detour(cloud.root("lambda"), cloud.outputs["functions"][function], environment))
         yield
 
 
 @contextmanager
-def _detour(functions: Any, name: str, url: str) -> Iterator[None]:
+def _detour(functions: Any, name: str, environment: dict[str, str]) -> Iterator[None]:
     """Nothing calls a function but by its alias: that leads to a version with another environment for the while."""
     before = functions.get_function_configuration(FunctionName=name, Qualifier=ALIAS)
     latest = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    _configure(functions, name, latest | {"AWS_ENDPOINT_URL": url})
+    _configure(functions, name, latest | environment)
     made = functions.publish_version(FunctionName=name)["Version"]
     functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=made)
     try:

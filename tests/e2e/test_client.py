@@ -83,7 +83,7 @@ def test_what_the_api_refuses_is_told_by_file(client, tmp_path):
     }
 
 
-@pytest.mark.parametrize(("name", "size"), [("a.txt", 10)])
+@pytest.mark.parametrize(("name", "size"), [("a.txt", 10), ("film.mp4", 9 * MIB)])
 def test_the_checksum_is_promised_and_kept(client, cloud, file, alice, name, size):
     path = file(name, size)
     upload = client.upload(path, wait=True)
@@ -91,7 +91,7 @@ def test_the_checksum_is_promised_and_kept(client, cloud, file, alice, name, siz
     assert cloud.catalogue(key)["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize("method", ["PUT"])
+@pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_in_one_request_if_wished(client, cloud, alice, file, method):
     path = file("film.mp4", 6 * MIB)
     upload = client.upload(path, method=method, wait=True)
@@ -100,7 +100,7 @@ def test_in_one_request_if_wished(client, cloud, alice, file, method):
 
 def test_a_stream(client, cloud, alice):
     content = random.Random(5).randbytes(6 * MIB)
-    upload = client.upload_stream(io.BytesIO(content), "film.mp4", wait=True, checksum=False)
+    upload = client.upload_stream(io.BytesIO(content), "film.mp4", wait=True)
     assert stored(cloud, alice, upload.file_id) == content
 
 
