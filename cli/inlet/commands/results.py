@@ -53,4 +53,4 @@ def cells(outcome: Outcome) -> tuple[str | None, ...]:
     known = outcome.error.upload if isinstance(outcome.error, UploadFailed) else None
     if known:
         return path, output.size(known.size), known.status, known.file_id, known.reason or ""
-    return path, None, "failed", None, reason(outcome.error)
+    return path, None, "failed", outcome.error.file_id, reason(outcome.error)

@@ -31,7 +31,8 @@ def outcome(one: Outcome) -> dict[str, Any]:
     """What became of one file: `path`, the upload where there is one, and `error`, null when all went well."""
     path = text(str(one.path))
     if isinstance(one, Refused):
-        known = upload(one.error.upload) if isinstance(one.error, UploadFailed) else {}
+        ended = isinstance(one.error, UploadFailed)
+        known = upload(one.error.upload) if ended else {"fileId": one.error.file_id}
         return {"path": path, **known, "error": error(one.error)}
     return {"path": path, **upload(one.upload), "error": None}
 
