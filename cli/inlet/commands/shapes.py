@@ -31,9 +31,9 @@ def outcome(one: Outcome) -> dict[str, Any]:
     """What became of one file: `path`, the upload where there is one, and `error`, null when all went well."""
     path = text(str(one.path))
     if isinstance(one, Refused):
-        ended = isinstance(one.error, UploadFailed)
-        known = upload(one.error.upload) if ended else {"fileId": one.error.file_id}
-        return {"path": path, **known, "error": error(one.error)}
+        failure = one.error
+        known = upload(failure.upload) if isinstance(failure, UploadFailed) else {"fileId": failure.file_id}
+        return {"path": path, **known, "error": error(failure)}
     return {"path": path, **upload(one.upload), "error": None}
 
 
