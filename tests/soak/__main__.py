@@ -88,8 +88,12 @@ def _tell(outcome: crew.Outcome) -> None:
 
 def main() -> int:
     """Runs a soak and prints its report."""
-    seed = int(os.environ.get("SEED") or random.randrange(1_000_000))
-    count = int(os.environ.get("COUNT") or COUNT)
+    try:
+        seed = int(os.environ.get("SEED") or random.randrange(1_000_000))
+        count = int(os.environ.get("COUNT") or COUNT)
+    except ValueError:
+        print("error: SEED and COUNT are whole numbers", file=sys.stderr)
+        return 2
     print(f"→ SEED={seed} repeats this", file=sys.stderr)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cloud is stopped then too
     with tempfile.TemporaryDirectory(prefix="inlet-soak-") as folder:

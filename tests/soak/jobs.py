@@ -33,6 +33,11 @@ class Job:
         """Its name, by which its rows are found again; the type is one that may be large."""
         return f"{self.number:04d}.zip"
 
+    @property
+    def in_parts(self) -> bool:
+        """Whether the client sends it in parts."""
+        return self.method == "MULTIPART" or (self.method is None and self.size > 5 * MIB)
+
     def blocks(self, seed: int) -> Iterator[bytes]:
         """Its content, which no other has: the same under the same seed."""
         content = random.Random(f"{seed} {self.number}")
