@@ -52,9 +52,10 @@ def discover(api_url: str, http: Http, client_id: str | None = None) -> Provider
 
 def require_private(url: str) -> None:
     """Raises Unreachable unless nobody on the way can read what is sent to `url`: HTTPS, or this very machine."""
-    parts = urlsplit(url)
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and on_this_machine(url))):
-        raise Unreachable(f"tokens are sent over https:// only (or to this machine), not to {url}")
+    private = url.startswith("https://") or (url.startswith("http://") and on_this_machine(url))
+    # What cannot be printed could steer the terminal that shows the address, or the program that opens it.
+    if not private or not urlsplit(url).hostname or not url.isprintable() or " " in url:
+        raise Unreachable(f"tokens are sent over https:// only (or to this machine), not to {url!r}")
 
 
 def on_this_machine(url: str) -> bool:

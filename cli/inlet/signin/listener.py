@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
 from types import TracebackType
 from typing import Any, Self
 
@@ -77,9 +78,9 @@ class Listener:
     def _read(self, target: str, host: str) -> Answer:
         return read(target, host, self._state) if self._state else Stray(404, "no sign-in has begun")
 
-    def _first_free(self, ports: Sequence[int]) -> tuple[list[ThreadingHTTPServer], int]:
+    def _first_free(self, ports: Sequence[int]) -> tuple[list[ThreadingTCPServer], int]:
         for port in ports:
-            servers: list[ThreadingHTTPServer] = []
+            servers: list[ThreadingTCPServer] = []
             try:
                 for family, host in _loopback():
                     servers.append(_server(family, host, port, self._read, self._answers.put))
@@ -107,13 +108,19 @@ def _server(
     port: int,
     read_request: Callable[[str, str], Answer],
     report: Callable[[Answer], None],
-) -> ThreadingHTTPServer:
+) -> ThreadingTCPServer:
     class Handler(BaseHTTPRequestHandler):
         timeout = _REQUEST_SECONDS
+        server_version, sys_version = "inlet", ""
 
         def do_GET(self) -> None:
             answer = read_request(self.path, self.headers.get("Host", ""))
-            status, html = page(answer)
+            try:
+                self._show(*page(answer))
+            finally:
+                report(answer)  # last, since the process may end then; also to a browser that has hung up
+
+        def _show(self, status: int, html: str) -> None:
             body = html.encode()
             self.send_response(status)
             for name, value in _HEADERS.items():
@@ -121,12 +128,11 @@ def _server(
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-            report(answer)  # last: the process may end at once
 
         def log_message(self, *_: Any) -> None:
             """Nothing: the address holds the code."""
 
-    class Server(ThreadingHTTPServer):
+    class Server(ThreadingTCPServer):  # HTTPServer would ask the name service who it is, which may take long
         address_family = family
         allow_reuse_address = sys.platform != "win32"  # after an earlier sign-in; on Windows it would share the port
         daemon_threads = True  # browsers connect on suspicion and then say nothing

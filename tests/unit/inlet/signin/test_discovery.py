@@ -64,6 +64,8 @@ def test_an_issuer_that_knows_no_offline_access_is_not_asked_for_it():
         ((200, metadata() | {"authorization_servers": []}), "lacks"),
         ((200, metadata(tokenEndpoint="http://login.example/token")), "https://"),
         ((200, metadata(authorizationEndpoint="file:///etc/passwd")), "https://"),
+        ((200, metadata(authorizationEndpoint="https://login.example/\x1b]0;owned\x07")), "https://"),
+        ((200, metadata(authorizationEndpoint="https:///path")), "https://"),
         (HTTPError("x: no route to host"), "cannot be reached: no route to host"),
     ],
 )
