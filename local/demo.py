@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from inlet import Client, InletError, Item, Outcome, Refused, Sent
-from inlet.commands.bars import shown
-from inlet.commands.choice import Chosen, choose
 from inlet.files.names import printable
+from inlet.terminal.bars import shown
+from inlet.terminal.choice import Chosen, choose
 from local import evidence, sample_files
 from local.columns import fit, places
 from local.home import Home, Trouble, home

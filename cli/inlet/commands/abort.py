@@ -4,8 +4,8 @@ from uuid import UUID
 
 import click
 
-from inlet.commands import output
-from inlet.commands.connection import Connection, as_json, connected
+from inlet.terminal import output
+from inlet.terminal.connection import Connection, as_json, connected
 
 
 @click.command()

@@ -6,8 +6,6 @@ import webbrowser
 
 import click
 
-from inlet.commands import output
-from inlet.commands.connection import TOKEN, Connection, as_json, connection, store
 from inlet.network.transport import Http
 from inlet.signin import claims, hosted
 from inlet.signin.discovery import Provider, discover, on_this_machine
@@ -15,6 +13,8 @@ from inlet.signin.grants import Tokens, redeem
 from inlet.signin.listener import Listener
 from inlet.signin.pkce import Attempt
 from inlet.signin.store import Profile
+from inlet.terminal import output
+from inlet.terminal.connection import TOKEN, Connection, as_json, connection, store
 
 
 @click.command()
@@ -62,7 +62,7 @@ def _by_browser(provider: Provider, http: Http, timeout: int, *, open_it: bool) 
         url = attempt.url(provider)
         opened = open_it and webbrowser.open(url)
         output.say("Sign in in the browser window that has opened, or at" if opened else "Sign in with a browser at")
-        print(f"\n  {url}\n", file=sys.stderr, flush=True)  # whole, on one line: it is to be clicked or copied
+        output.say("", f"  {url}", "")  # whole, on one line: it is to be clicked or copied
         code = listener.wait(timeout, lambda why: output.say(f"an answer of the browser was passed over: {why}"))
     return redeem(provider, attempt, code, http)
 

@@ -2,9 +2,9 @@
 
 import click
 
-from inlet.commands import output
-from inlet.commands.connection import Connection, as_json, connected, store
 from inlet.signin.grants import revoke
+from inlet.terminal import output
+from inlet.terminal.connection import Connection, as_json, connected, store
 
 
 @click.command()

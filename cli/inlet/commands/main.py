@@ -8,11 +8,11 @@ from inlet.commands.login import login
 from inlet.commands.logout import logout
 from inlet.commands.members import members
 from inlet.commands.projects import projects
-from inlet.commands.shell import Shell
 from inlet.commands.status import status
 from inlet.commands.tenants import tenants
 from inlet.commands.upload import upload
 from inlet.commands.whoami import whoami
+from inlet.terminal.shell import Shell
 from inlet.version import VERSION
 
 

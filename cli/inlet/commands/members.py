@@ -3,9 +3,9 @@
 import click
 
 from inlet.client import Client
-from inlet.commands import output, shapes
-from inlet.commands.connection import Connection, as_json, connected
-from inlet.commands.shell import Listing
+from inlet.terminal import output, shapes
+from inlet.terminal.connection import Connection, as_json, connected
+from inlet.terminal.shell import Listing
 from inlet.values import Member, Role
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 import click
 
 from inlet.client import Client
-from inlet.commands import output, shapes
-from inlet.commands.connection import Connection, as_json, connected
-from inlet.commands.exits import Exit, exit_of
 from inlet.errors import ApiError, InletError
+from inlet.terminal import output, shapes
+from inlet.terminal.connection import Connection, as_json, connected
+from inlet.terminal.exits import Exit, exit_of
 from inlet.values import Upload
 
 

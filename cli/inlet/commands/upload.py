@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from inlet.client import Client
-from inlet.commands import output
-from inlet.commands.bars import shown
-from inlet.commands.choice import choose
-from inlet.commands.connection import Connection, as_json, connected
-from inlet.commands.results import Results
 from inlet.errors import InletError, NotSignedIn, Unreachable
 from inlet.network.retry import Backoff
+from inlet.terminal import output
+from inlet.terminal.bars import shown
+from inlet.terminal.choice import choose
+from inlet.terminal.connection import Connection, as_json, connected
+from inlet.terminal.results import Results
 from inlet.values import Item, Method, Refused, Sent
 
 _LISTED = 10  # files, or reasons, that are worth naming one by one

@@ -4,9 +4,9 @@ import os
 
 import click
 
-from inlet.commands import output, shapes
-from inlet.commands.connection import TOKEN, Connection, as_json, connected, store
 from inlet.signin import claims
+from inlet.terminal import output, shapes
+from inlet.terminal.connection import TOKEN, Connection, as_json, connected, store
 
 
 @click.command()

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from inlet.commands import connection
 from inlet.commands.main import main
 from inlet.network import transport
+from inlet.terminal import connection
 from tests.unit.inlet.conftest import IMPATIENT
 from tests.unit.inlet.world import API, World
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from inlet.commands.choice import choose
+from inlet.terminal.choice import choose
 
 
 @pytest.fixture

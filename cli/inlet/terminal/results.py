@@ -2,9 +2,9 @@
 
 import sys
 
-from inlet.commands import output, shapes
-from inlet.commands.exits import Exit, exit_of, reason
 from inlet.errors import UploadFailed
+from inlet.terminal import output, shapes
+from inlet.terminal.exits import Exit, exit_of, reason
 from inlet.values import Outcome, Refused
 
 HEADINGS = ("file", "size", "status", "id", "")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from inlet.commands import bars, output
 from inlet.errors import CannotSend
+from inlet.terminal import bars, output
 from inlet.values import Progress, Refused
 
 FILM, NOTES = Path("film.mp4"), Path("notes.txt")

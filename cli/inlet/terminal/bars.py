@@ -12,8 +12,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, ProgressColumn, T
 from rich.progress import TransferSpeedColumn as Speed
 from rich.text import Text
 
-from inlet.commands import output
 from inlet.files.names import printable
+from inlet.terminal import output
 from inlet.values import Outcome
 from inlet.values import Progress as Step
 

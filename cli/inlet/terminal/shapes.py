@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from inlet.commands.exits import code_of
 from inlet.errors import InletError, UploadFailed
 from inlet.files.names import text
+from inlet.terminal.exits import code_of
 from inlet.values import Member, Outcome, Project, Refused, Tenant, Upload
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from inlet.commands import output
-from inlet.commands.exits import Exit, exit_of, reason
 from inlet.errors import InletError
+from inlet.terminal import output
+from inlet.terminal.exits import Exit, exit_of, reason
 
 
 class Shell(click.Group):
