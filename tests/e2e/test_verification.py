@@ -173,7 +173,7 @@ FAULTS = {
     "breaks in the middle": (Nth(READS, Fault(Kind.CUT_ANSWER)), Nth(READS, Fault(Kind.CUT_ANSWER, share=0.9), nth=2)),
     "pretends that a half is all": (Nth(READS, Fault(Kind.SHORTEN_ANSWER)),),
     "is refused": (Nth(READS, Fault(Kind.REFUSE, Error.SLOW_DOWN)), Nth(READS, DROP, nth=2)),
-    "breaks always, for a time": (Nth(READS, DROP), *(Nth(READS, DROP, nth=nth) for nth in range(2, 20))),
+    "breaks always, for a time": (Nth(READS, DROP), *(Nth(READS, DROP, nth=nth) for nth in range(2, 11))),
 }
 
 

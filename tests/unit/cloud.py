@@ -172,13 +172,16 @@ class Cloud:
 
 
 @contextmanager
-def interrupted(hook: Any, event: str = "before-call") -> Iterator[None]:
-    """Calls `hook(operation)` at every AWS call: before it is made, or (`after-call`) before its answer is told."""
+def interrupted(hook: Any, event: str = "before-call", *more: Any) -> Iterator[None]:
+    """Calls `hook(operation)` at every AWS call: before it is made, or (`after-call`) before its answer is told.
+
+    `more` are clients beside those of common.aws.
+    """
 
     def called(model: Any, **_: Any) -> None:
         hook(model.name)
 
-    clients: list[Any] = [aws.dynamodb(), aws.s3(), aws.sesv2(), aws.sqs()]
+    clients: list[Any] = [aws.dynamodb(), aws.s3(), aws.sesv2(), aws.sqs(), *more]
     for client in clients:
         client.meta.events.register(event, called)
     try:

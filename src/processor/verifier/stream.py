@@ -1,9 +1,12 @@
 """The bytes of one object version, hashed as they come: in constant memory, and resumed where a connection broke."""
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
 from botocore.exceptions import ClientError, IncompleteReadError
 from urllib3.exceptions import HTTPError
 
@@ -13,12 +16,18 @@ from common.digests import Digest
 from common.errors import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
 BLOCK_BYTES = 1 << 20
 
-# Connections for one object. A good one carries any size; what breaks more often than this is an outage.
-_CONNECTIONS = 8
+# Among thousands of blocks some come late: waiting is cheaper than another connection.
+_STALL_SECONDS = 15
+
+# Connections in a row that bring nothing new. More is an outage; how often a stream may break is a matter of time.
+_IN_VAIN = 8
 
 # GetObject of a version that is gone, of a key that is gone, and of a delete marker.
 _GONE = {"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"}
@@ -29,19 +38,27 @@ class Gone(Exception):
 
 
 class Broken(Exception):
-    """The stream broke too often, or the object changed meanwhile: another delivery may fare better."""
+    """Nothing more came, or the object changed meanwhile: another delivery may fare better."""
+
+
+@cache
+def _client() -> S3Client:
+    # One attempt: what fails is begun again here, where it was.
+    config = Config(connect_timeout=2, read_timeout=_STALL_SECONDS, retries={"total_max_attempts": 1})
+    return aws.session().client("s3", config=config)
 
 
 def digest(bucket: str, key: str, version_id: str, size: int, *, go_on: Callable[[int], None]) -> Digest:
-    """The SHA-256 of the version's `size` bytes. `go_on` is told how many are read, block by block, and may raise.
+    """The SHA-256 of the version's `size` bytes.
 
-    Raises Gone, Broken.
+    `go_on` is told how many are read, at each connection and each block, and ends it by raising. Raises Gone, Broken.
     """
     hashed = hashlib.sha256()
     read, etag = 0, ""
-    for connection in attempts(_CONNECTIONS):
-        if connection:
-            logs.warning("stream resumed", readBytes=read, sizeBytes=size, connection=connection)
+    tries = attempts(_IN_VAIN)
+    while next(tries, None) is not None:
+        go_on(read)
+        before = read
         try:
             with aws.calling():
                 answer = _open(bucket, key, version_id, read, etag)
@@ -50,10 +67,12 @@ def digest(bucket: str, key: str, version_id: str, size: int, *, go_on: Callable
                     hashed.update(block)
                     read += len(block)
                     go_on(read)
-        except (Busy, IncompleteReadError, HTTPError):
-            pass
+        except (Busy, IncompleteReadError, HTTPError) as broken:
+            logs.warning("stream broke", readBytes=read, sizeBytes=size, kind=type(broken.__cause__ or broken).__name__)
         if read == size:
             return Digest(key, version_id, etag.strip('"'), size, hashed.hexdigest())
+        if read > before:
+            tries = attempts(_IN_VAIN)
     raise Broken("the stream broke too often")
 
 
@@ -77,7 +96,7 @@ def _open(bucket: str, key: str, version_id: str, start: int, etag: str) -> Any:
     if start:
         which |= {"Range": f"bytes={start}-", "IfMatch": etag}
     try:
-        return aws.s3().get_object(**which)
+        return _client().get_object(**which)
     except ClientError as failure:
         if aws.code(failure) in _GONE:
             raise Gone from failure

@@ -6,10 +6,13 @@ import pytest
 
 from common import aws, digests, events, queues
 from common.digests import Digest
+from processor.verifier import stream
 from tests.unit.cloud import KEY, NOW, PNG, Cloud, Context, dying_at, interrupted
 from tests.unit.cloud import Crash as Died
 from tests.unit.logger.conftest import record
 from tests.unit.verifier.conftest import sha256
+
+BEFORE, AFTER = "before-call", "after-call"
 
 
 def request(version, size: int | None = len(PNG), **changes):
@@ -91,7 +94,7 @@ def test_what_nobody_of_inlet_asked_for_is_put_away_at_once(cloud, verifier, lin
 def test_time_that_runs_out_is_told_before_lambda_ends_it(cloud, verifier, lines):
     body = b"x" * (3 << 20)
     version = cloud.upload(body=body)
-    assert verifier(request(version, len(body)), Context(300_000, 4_999)) == ["m0"]
+    assert verifier(request(version, len(body)), Context(300_000, 300_000, 4_999)) == ["m0"]
     assert cloud.bodies(cloud.arrivals) == []
     (line,) = [line for line in lines() if line["message"] == "message failed"]
     assert (line["kind"], line["reason"]) == ("TooSlow", f"{2 << 20} bytes were read when time was up")
@@ -106,32 +109,32 @@ def test_an_unknown_failure_leaves_the_message_to_its_next_delivery(cloud, verif
         if called == operation:
             raise RuntimeError("out of the blue")
 
-    with interrupted(hook):
+    with interrupted(hook, BEFORE, stream._client()):
         assert verifier(request(version)) == ["m0"]
     assert any(line["level"] == "ERROR" and line["error"] == "RuntimeError" for line in lines())
     assert verifier(request(version)) == []
     assert len(cloud.bodies(cloud.arrivals)) == 1
 
 
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("moment", [BEFORE, AFTER])
 @pytest.mark.parametrize("message", ["good", "bad"])
 def test_a_crash_at_any_call_is_mended_by_the_next_delivery(cloud, verifier, message, moment):
     version = cloud.upload()
     body = request(version) if message == "good" else "{"
     calls: list[str] = []
     queues._url.cache_clear()  # a new container each time
-    with interrupted(calls.append):
+    with interrupted(calls.append, BEFORE, stream._client()):
         verifier(body)
     expected = cloud.bodies(cloud.arrivals), cloud.bodies(cloud.verifications_dlq)
     for call in range(1, len(calls) + 1):
         queues._url.cache_clear()
-        with interrupted(dying_at(call), moment), pytest.raises(Died):
+        with interrupted(dying_at(call), moment, stream._client()), pytest.raises(Died):
             verifier(body)
         assert verifier(body) == []
         arrived, dead = cloud.bodies(cloud.arrivals), cloud.bodies(cloud.verifications_dlq)
         # What was sent just before the end is sent again: the logger takes the second for what it is.
         assert (set(arrived), set(dead)) == tuple(map(set, expected))
-        assert len(arrived + dead) == 1 + (moment == "after-call" and call == len(calls))
+        assert len(arrived + dead) == 1 + (moment == AFTER and call == len(calls))
 
 
 def test_log_lines_hold_ids_only(cloud, verifier, lines):

@@ -16,7 +16,6 @@ from botocore.exceptions import (
 from botocore.response import StreamingBody
 from urllib3.exceptions import SSLError
 
-from common import aws
 from processor.verifier import stream
 from tests.unit.verifier.conftest import sha256
 
@@ -71,7 +70,7 @@ def digest(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
     def compute(s3, go_on=lambda read: None, size=SIZE):
-        monkeypatch.setattr(aws, "s3", lambda: s3)
+        monkeypatch.setattr(stream, "_client", lambda: s3)
         return stream.digest("bucket", "key", "v1", size, go_on=go_on)
 
     return compute
@@ -107,11 +106,21 @@ def test_a_break_after_the_last_byte_is_none(digest):
     assert len(s3.asked) == 1
 
 
-def test_it_may_break_again_and_again_but_not_for_ever(digest):
-    failure = ResponseStreamingError(error="reset")
-    assert digest(S3(*[(1000, failure)] * 7)).sha256 == sha256(CONTENT)
+FAILURE = ResponseStreamingError(error="reset")
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [[(1000, FAILURE)] * 500, [(0, FAILURE)] * 7, [*[(0, FAILURE)] * 7, (1, FAILURE)] * 5],
+    ids=["with each a little", "with none", "with some"],
+)
+def test_it_may_break_as_often_as_it_brings_something_now_and_then(digest, plan):
+    assert digest(S3(*plan)).sha256 == sha256(CONTENT)
+
+
+def test_it_is_given_up_when_nothing_comes_any_more(digest):
     with pytest.raises(stream.Broken, match="the stream broke too often"):
-        digest(S3(*[(1000, failure)] * 8))
+        digest(S3((1000, FAILURE), *[(0, FAILURE)] * 8))
 
 
 UNOPENED = [
@@ -190,13 +199,14 @@ def test_a_right_that_is_missing_is_no_broken_stream(digest):
         digest(S3((None, refusal("AccessDenied", 403))))
 
 
-def test_whoever_waits_is_told_at_each_block_and_may_end_it(digest):
+def test_whoever_waits_is_told_at_each_connection_and_block_and_may_end_it(digest):
     told: list[int] = []
     digest(S3(), told.append)
-    assert told == [*range(1 << 20, len(CONTENT), 1 << 20), len(CONTENT)]
+    assert told == [*range(0, len(CONTENT), 1 << 20), len(CONTENT)]
 
     def enough(read):
-        raise RuntimeError(read)
+        if read:
+            raise RuntimeError(read)
 
     with pytest.raises(RuntimeError, match=str(1 << 20)):
         digest(S3(), enough)
