@@ -1,19 +1,27 @@
-"""Files in the DynamoDB table `catalog`: one row each, every change one conditional write on status and revision."""
+"""Files in the DynamoDB table `catalog`: one row each, every change one conditional write on status and revision.
+
+What a change gives back of the tenant's quota goes back in the same transaction.
+"""
 
 import dataclasses
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from common import aws, times
+from common import aws, times, usage, usage_rows
+from common.backoff import attempts
+from common.errors import Busy
 from common.file_rows import PENDING_SHARDS, from_item, pending_attributes, row_key, shard_name, to_item
 from common.files import Arrival, File, FileId, Rejection, Verification, parse_key
 from common.lifecycle import Status, may_follow
 
-_LEAVE_INDEX = " REMOVE pendingShard, pendingSince"
+_PLACE_IN_INDEX = ("pendingShard", "pendingSince")
+# Files of one request change at the same time, and meet at their row of usage.
+_ATTEMPTS = 6
 
 
 class Stale(Exception):
@@ -43,7 +51,8 @@ def move(  # noqa: PLR0913 - what may change together with the status
     """Moves `file` to status `to` and returns it as it then is. `keep_for` hands the row to TTL after that time.
 
     A row that is no longer pending leaves the index of pending files, unless it is to `stay_listed` until `unlist`.
-    Raises Stale when the row is no longer as `file` says; ValueError when `to` may not follow.
+    Raises Stale when the row is no longer as `file` says; Busy when others keep writing to the tenant's usage;
+    ValueError when `to` may not follow.
     """
     if not may_follow(file.status, to):
         raise ValueError(f"{to} may not follow {file.status}")
@@ -57,10 +66,11 @@ def move(  # noqa: PLR0913 - what may change together with the status
         rejected_version=rejected_version or file.rejected_version,
         reason_code=rejection.code if rejection else file.reason_code,
         reason=rejection.reason if rejection else file.reason,
+        held=usage.NOTHING,
         listed=stay_listed and file.listed,
     )
     leaves = file.status is Status.PENDING and not stay_listed
-    _write(table, file, moved, ttl=at + keep_for if keep_for else None, also=_LEAVE_INDEX if leaves else "")
+    _write(table, file, moved, ttl=at + keep_for if keep_for else None, dropping=_PLACE_IN_INDEX if leaves else ())
     return moved
 
 
@@ -74,29 +84,52 @@ def amend(table: str, file: File, **changes: Any) -> File:
     return amended
 
 
-def _write(table: str, read: File, written: File, *, ttl: datetime | None = None, also: str = "") -> None:
+def _write(
+    table: str, read: File, written: File, *, ttl: datetime | None = None, dropping: tuple[str, ...] = ()
+) -> None:
     item = to_item(written)
+    dropped = [*(name for name in to_item(read) if name not in item), *dropping]
     if ttl is not None:
         item["ttl"] = {"N": str(int(ttl.timestamp()))}
     changed = {name: value for name, value in item.items() if name not in ("pk", "sk")}
-    with aws.calling():
-        try:
-            aws.dynamodb().update_item(
-                TableName=table,
-                Key=row_key(read.id),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changed) + also,
-                ConditionExpression="#status = :from AND #revision = :read",
-                ExpressionAttributeNames={f"#{name}": name for name in changed},
-                ExpressionAttributeValues={
-                    **{f":{name}": value for name, value in changed.items()},
-                    ":from": {"S": read.status},
-                    ":read": {"N": str(read.revision)},
-                },
-            )
-        except ClientError as failure:
-            if aws.code(failure) == "ConditionalCheckFailedException":
-                raise Stale from failure
-            raise
+    change: Any = {
+        "TableName": table,
+        "Key": row_key(read.id),
+        "UpdateExpression": "SET "
+        + ", ".join(f"#{name} = :{name}" for name in changed)
+        + (" REMOVE " + ", ".join(f"#{name}" for name in dropped) if dropped else ""),
+        "ConditionExpression": "#status = :from AND #revision = :read",
+        "ExpressionAttributeNames": {f"#{name}": name for name in [*changed, *dropped]},
+        "ExpressionAttributeValues": {
+            **{f":{name}": value for name, value in changed.items()},
+            ":from": {"S": read.status},
+            ":read": {"N": str(read.revision)},
+        },
+    }
+    given_back = usage.given_back(read, written)
+    if read.usage_shard is None or not given_back:
+        _commit(partial(aws.dynamodb().update_item, **change))
+    else:
+        giving = usage_rows.adding(table, read.id.tenant, read.usage_shard, used=-given_back, free=given_back)
+        transaction: list[Any] = [{"Update": change}, {"Update": giving}]
+        _commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
+
+
+def _commit(change: Callable[[], Any]) -> None:
+    """Makes the change. Raises Stale when its condition does not hold, Busy when others keep writing the same rows."""
+    for _ in attempts(_ATTEMPTS):
+        with aws.calling():
+            try:
+                change()
+            except ClientError as failure:
+                reasons = aws.cancellation(failure) or {aws.code(failure)}
+                if reasons & {"ConditionalCheckFailed", "ConditionalCheckFailedException"}:
+                    raise Stale from failure
+                if not aws.lost_a_race(failure):
+                    raise
+            else:
+                return
+    raise Busy
 
 
 def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
@@ -107,43 +140,37 @@ def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
     noted = dataclasses.replace(file, revision=file.revision + 1, verification=Verification(version_id, at))
     item = to_item(noted) | pending_attributes(file.id, at)
     names = ("revision", "verifyingVersion", "verifyingSince", "pendingShard", "pendingSince")
-    with aws.calling():
-        try:
-            aws.dynamodb().update_item(
-                TableName=table,
-                Key=row_key(file.id),
-                UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in names),
-                ConditionExpression="#status = :pending AND revision = :read",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={
-                    **{f":{name}": item[name] for name in names},
-                    ":pending": {"S": Status.PENDING},
-                    ":read": {"N": str(file.revision)},
-                },
-            )
-        except ClientError as failure:
-            if aws.code(failure) == "ConditionalCheckFailedException":
-                raise Stale from failure
-            raise
+    _commit(
+        partial(
+            aws.dynamodb().update_item,
+            TableName=table,
+            Key=row_key(file.id),
+            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in names),
+            ConditionExpression="#status = :pending AND revision = :read",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={
+                **{f":{name}": item[name] for name in names},
+                ":pending": {"S": Status.PENDING},
+                ":read": {"N": str(file.revision)},
+            },
+        )
+    )
     return noted
 
 
 def unlist(table: str, file_id: FileId) -> None:
     """Takes a row that is no longer pending out of the index of pending files. Raises Stale when it is, or is gone."""
-    with aws.calling():
-        try:
-            aws.dynamodb().update_item(
-                TableName=table,
-                Key=row_key(file_id),
-                UpdateExpression=_LEAVE_INDEX,
-                ConditionExpression="attribute_exists(pk) AND #status <> :pending",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={":pending": {"S": Status.PENDING}},
-            )
-        except ClientError as failure:
-            if aws.code(failure) == "ConditionalCheckFailedException":
-                raise Stale from failure
-            raise
+    _commit(
+        partial(
+            aws.dynamodb().update_item,
+            TableName=table,
+            Key=row_key(file_id),
+            UpdateExpression="REMOVE " + ", ".join(_PLACE_IN_INDEX),
+            ConditionExpression="attribute_exists(pk) AND #status <> :pending",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":pending": {"S": Status.PENDING}},
+        )
+    )
 
 
 def overdue(table: str, before: datetime) -> Iterator[FileId]:

@@ -44,6 +44,7 @@ MalformedBody = error("malformed_body", 400, False, "The body is not one JSON do
 Unauthorized = error("unauthorized", 401, False, "Who you are could not be told from the token")
 TenantForbidden = error("tenant_forbidden", 403, False, "You are not a member of this tenant")
 OwnerRequired = error("owner_required", 403, False, "Only an owner of the tenant may do this")
+QuotaExceeded = error("quota_exceeded", 403, False, "The tenant's quota leaves no room for this")
 NotFound = error("not_found", 404, False, "There is nothing here that you can see")
 RouteNotFound = error("route_not_found", 404, False, "The API has no such route")
 UploadConflict = error("upload_conflict", 409, False, "This fileId already stands for another promise")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from common import times
 from common.files import Arrival, File, FileId, Method, Verification
 from common.lifecycle import Status
+from common.usage import Amount
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -65,6 +66,9 @@ def to_item(file: File) -> Item:
         "rejectedVersion": file.rejected_version,
         "reasonCode": file.reason_code,
         "reason": file.reason,
+        "usageShard": file.usage_shard,
+        "heldBytes": file.held.bytes or None,
+        "heldFiles": file.held.files or None,
     }
     if file.arrival:
         values |= {
@@ -125,5 +129,7 @@ def from_item(item: Any) -> File:
         reason_code=row.get("reasonCode"),
         reason=row.get("reason"),
         verification=verification,
+        usage_shard=int(row["usageShard"]) if "usageShard" in row else None,
+        held=Amount(int(row.get("heldBytes", 0)), held_files := int(row.get("heldFiles", 0)), held_files),
         listed="pendingShard" in row,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from common.lifecycle import Status
+from common.usage import NOTHING, Amount
 
 UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _OBJECT_KEY = re.compile(rf"(?P<tenant>t-[0-9a-f]{{32}})/(?P<file_id>{UUID_PATTERN})")
@@ -73,7 +74,8 @@ class File:
     limit of its type when it was signed. `hashed_late` says that `sha256` was promised only when all parts were sent.
     `part_size` (bytes) and `multipart_id` are those of S3's multipart upload, for files that are sent in parts; the id
     is None until there is one. `revision` counts the row's changes; every write is conditional on it.
-    `listed` says that the row was read as one of the index of pending files.
+    `listed` says that the row was read as one of the index of pending files. `usage_shard` is where it counts for its
+    tenant's usage (None: nowhere); `held` is credit that it holds for others of its request until they are there.
     """
 
     id: FileId
@@ -102,6 +104,8 @@ class File:
     reason_code: str | None = None
     reason: str | None = None
     verification: Verification | None = None
+    usage_shard: int | None = None
+    held: Amount = NOTHING
     listed: bool = field(default=False, compare=False)
 
     @property

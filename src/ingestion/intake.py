@@ -1,18 +1,16 @@
 """Promised files into the catalogue: all of a request or none of it, and the same request again changes nothing."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from common import aws, file_rows, times
+from common import file_rows, times
 from common.backoff import attempts
 from common.errors import Busy, Fault, UploadConflict
 from common.files import File, FileId
 from common.lifecycle import Status
-from ingestion import rows
+from common.usage import Amount
+from ingestion import entries, quotas, rows
 
 # A URL lives for minutes and a pending upload for at least an hour: younger signs of life need not be renewed.
 _RENEW_AFTER = timedelta(minutes=15)
@@ -21,21 +19,31 @@ _ATTEMPTS = 6
 Known = dict[FileId, File]
 
 
-def enter(table: str, files: list[File]) -> list[File]:
+def enter(table: str, files: list[File], quota: Amount) -> list[File]:
     """Writes the pending `files` (1 to 100, of one tenant) and returns them as the catalogue has them, in their order.
 
-    A file that stands there already with the same promise is returned as it is by now. Raises UploadConflict, which
-    names each file whose id stands for another promise (then nothing was written), Busy when others keep writing.
+    They count for the tenant's usage from then on. A file that stands there already with the same promise is returned
+    as it is by now. Raises UploadConflict, which names each file whose id stands for another promise, QuotaExceeded
+    when `quota` leaves no room for those that are new (then nothing was written), Busy when others keep writing.
     """
+    files = quotas.assigned(files)
     fresh, known = files, Known()
     for attempt in attempts(_ATTEMPTS, at_once=2):
-        if attempt:
+        # So many are entered in two steps, and the first of these only where nothing is known to be in the way.
+        if attempt or len(files) == entries.TRANSACTION:
             known = _existing(table, [file.id for file in files])
             _require_same_promises(files, known)
             fresh = [file for file in files if file.id not in known]
-        if _put_all(table, fresh):
-            current = {file.id: file for file in renewed(table, list(known.values()), files[0].changed_at)}
-            return [current.get(file.id, file) for file in files]
+        holder = next((file for file in known.values() if file.held), None)
+        with suppress(rows.Stale):
+            if holder:
+                entered = entries.follow(table, holder, fresh)
+                known |= {holder.id: entries.released(holder)}
+            else:
+                entered = not fresh or entries.put(table, fresh, quota, anywhere=attempt > 0)
+            if entered:
+                current = {file.id: file for file in renewed(table, list(known.values()), files[0].changed_at)}
+                return [current.get(file.id, file) for file in files]
     raise Busy
 
 
@@ -47,29 +55,6 @@ def _require_same_promises(files: list[File], known: Known) -> None:
     ]
     if faults:
         raise UploadConflict("See errors: each names a fileId that is taken.", tuple(faults))
-
-
-def _put_all(table: str, files: list[File]) -> bool:
-    """Writes all or none; False when another request was writing, or has written, one of the rows."""
-    items = [file_rows.to_item(file) | file_rows.pending_attributes(file.id, file.changed_at) for file in files]
-    puts: list[Any] = [
-        {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"} for item in items
-    ]
-    if len(puts) == 1:  # half the price of a transaction of one
-        return _won(partial(aws.dynamodb().put_item, **puts[0]))
-    transaction: list[Any] = [{"Put": put} for put in puts]
-    return not puts or _won(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
-
-
-def _won(write: Callable[[], Any]) -> bool:
-    with aws.calling():
-        try:
-            write()
-        except ClientError as failure:
-            if not aws.lost_a_race(failure):
-                raise
-            return False
-    return True
 
 
 def _existing(table: str, ids: list[FileId]) -> Known:
@@ -88,8 +73,8 @@ def renewed(table: str, files: list[File], at: datetime) -> list[File]:
         due = [file for file in known.values() if _is_due(file, at)]
         if not due:
             return list(known.values())
-        updates: list[Any] = [{"Update": _sign_of_life(table, file, at)} for file in due]
-        _won(partial(aws.dynamodb().transact_write_items, TransactItems=updates))
+        with suppress(rows.Stale):
+            rows.commit(*({"Update": _sign_of_life(table, file, at)} for file in due))
         known |= _existing(table, [file.id for file in due])
     raise Busy
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from common import logs, settings
+from common import logs, settings, usage
 from common.errors import Fault, InvalidRequest, RouteNotFound
-from ingestion import access, http, identity, members, names, projects, tenancy, views
+from ingestion import access, http, identity, members, names, projects, quotas, tenancy, views
 from ingestion.access import Membership, Role
 from ingestion.identity import User
 
@@ -16,6 +16,7 @@ class Settings:
     """What the function's environment says."""
 
     catalog_table: str
+    quotas: usage.Amount = settings.parsed(usage.parse)
 
 
 @cache
@@ -50,7 +51,8 @@ def handler(request: http.Request) -> http.Response:
 
 def _tenants(_: http.Request, user: User, memberships: list[Membership]) -> http.Response:
     names_ = tenancy.names_of(_table(), memberships)
-    tenants = [views.tenant(one, name) for one, name in zip(memberships, names_, strict=True)]
+    used = quotas.used_by(_table(), [one.tenant for one in memberships])
+    tenants = [views.tenant(*each, _settings().quotas) for each in zip(memberships, names_, used, strict=True)]
     return http.answer(200, {"userId": user.id, **views.items(tenants)})
 
 
@@ -58,7 +60,7 @@ def _create_tenant(request: http.Request, user: User, _: list[Membership]) -> ht
     name = _name(request)
     made = tenancy.create(_table(), user.id, name, at=request.time)
     logs.info("tenant created", tenantId=made.tenant)
-    return http.answer(201, views.tenant(made, name))
+    return http.answer(201, views.tenant(made, name, usage.NOTHING, _settings().quotas))
 
 
 def _members(_: http.Request, who: Membership) -> http.Response:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from common import settings
+from common import settings, usage
 from ingestion import media
 
 
@@ -17,3 +17,4 @@ class Settings:
     require_size: bool
     accelerate: bool
     media_types: media.MediaTypes = settings.parsed(media.parse)
+    quotas: usage.Amount = settings.parsed(usage.parse)

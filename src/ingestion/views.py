@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 from common import times
 from common.files import File
 from common.lifecycle import Status, progress
+from common.usage import Amount
 from ingestion.access import Membership, Project
 from ingestion.parts import Part, plan
 from ingestion.signing import SignedForm, SignedParts, SignedPut
@@ -99,9 +101,10 @@ def items(found: list[dict[str, Any]]) -> dict[str, Any]:
     return {"items": found, "nextCursor": None}
 
 
-def tenant(membership: Membership, name: str) -> dict[str, Any]:
+def tenant(membership: Membership, name: str, usage: Amount, quota: Amount) -> dict[str, Any]:
     """A tenant, as one of its members sees it."""
-    return {"id": membership.tenant, "name": name, "role": membership.role.value}
+    view = {"id": membership.tenant, "name": name, "role": membership.role.value}
+    return view | {"usage": asdict(usage), "quota": asdict(quota)}
 
 
 def member(found: Membership) -> dict[str, Any]:

@@ -43,6 +43,7 @@ module "uploads" {
     QUICK_URL_SECONDS  = var.uploads.quick_url_seconds
     REQUIRE_SIZE       = var.uploads.require_size
     ACCELERATE         = var.uploads.acceleration
+    QUOTAS             = jsonencode(var.quotas)
   }
 
   policy_documents = [data.aws_iam_policy_document.uploads.json]
@@ -96,6 +97,7 @@ module "tenants" {
 
   environment = {
     CATALOG_TABLE = module.catalog.name
+    QUOTAS        = jsonencode(var.quotas)
   }
 
   policy_documents = [data.aws_iam_policy_document.tenants.json]

@@ -1,4 +1,4 @@
-"""Values of the stack's variables `mail` and `uploads`: which of them both Terraform and the functions take.
+"""Values of the stack's variables `mail`, `uploads` and `quotas`: which of them both Terraform and the functions take.
 
 What Terraform takes the functions must: a value that only they refuse stops them all at their start.
 """
@@ -50,6 +50,9 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "whole, with a fraction of zero": ("uploads", {"url_seconds": 900.0}),
     "little that is verified": ("uploads", {"max_verified_bytes": 100_000_000, "verified_at_once": 2}),
     "all that can be verified": ("uploads", {"max_verified_bytes": 50_000_000_000, "verified_at_once": 1000}),
+    "the smallest quotas": ("quotas", {"bytes": 1, "files": 1, "pending": 1}),
+    "the largest quotas": ("quotas", {"bytes": 10**15, "files": 10**15, "pending": 10**15}),
+    "one quota alone": ("quotas", {"pending": 150.0}),
     "switches": ("uploads", {"require_size": True, "acceleration": True}),
 }
 
@@ -86,6 +89,9 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "a fraction of a second": ("uploads", {"url_seconds": 90.5}),
     "a fraction of a quick second": ("uploads", {"quick_url_seconds": 90.5}),
     "a fraction of a day": ("uploads", {"expired_row_days": 1.5}),
+    "a fraction of a file": ("quotas", {"files": 1.5}),
+    "a quota of nothing": ("quotas", {"pending": 0}),
+    "a quota below nothing": ("quotas", {"bytes": -1}),
 }
 
 # Terraform alone refuses these: the functions would start, but not work as somebody meant them to.
@@ -104,5 +110,6 @@ POINTLESS: dict[str, tuple[str, dict[str, Any]]] = {
     "one that is verified at once": ("uploads", {"verified_at_once": 1}),
     "more at once than SQS feeds": ("uploads", {"verified_at_once": 1001}),
     "a fraction of one at once": ("uploads", {"verified_at_once": 2.5}),
+    "more than a petabyte": ("quotas", {"bytes": 10**15 + 1}),
     "rows kept beyond the calendar": ("uploads", {"expired_row_days": 10**7}),
 }

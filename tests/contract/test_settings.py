@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from common import settings
-from ingestion import upload_settings
+from ingestion import tenants, upload_settings
 from logger.settings import DigestSettings, LoggerSettings
 from processor.janitor.sweeper import SweeperSettings
 from tests.contract.settings import BAD, GOOD, POINTLESS
@@ -17,9 +17,14 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
+def quota(limits: dict[str, float]) -> str:
+    """What Terraform's jsonencode makes of the quotas."""
+    return "{" + ", ".join(f'"{kind}": {number(limit)}' for kind, limit in limits.items()) + "}"
+
+
 def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
     """What the stack makes of a value: terraform/stack/{mail,ingestion,janitor}.tf."""
-    mail, up = (value, {}) if variable == "mail" else ({}, value)
+    mail, up, quotas = (value if variable == name else {} for name in ("mail", "uploads", "quotas"))
     rules = [
         {("minBytes" if key == "min_bytes" else key): one for key, one in rule.items()}
         for rule in mail.get("alert_rules", [])
@@ -32,6 +37,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "QUICK_URL_SECONDS": number(up.get("quick_url_seconds", 300)),
         "REQUIRE_SIZE": json.dumps(up.get("require_size", False)),
         "ACCELERATE": json.dumps(up.get("acceleration", False)),
+        "QUOTAS": quota({"bytes": 10**13, "files": 10**7, "pending": 10**5} | quotas),
         "PENDING_EXPIRY_SECONDS": number(up.get("pending_expiry_hours", 24) * 3600),
         "EXPIRED_ROW_DAYS": number(up.get("expired_row_days", 30)),
         "MEDIA_TYPES": json.dumps({"image/png": {"extensions": ["png"], "maxBytes": 1}}),
@@ -45,7 +51,8 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
 
 def start(variable: str, value: dict[str, Any]) -> None:
     """Reads the settings of every function. Raises SettingsError."""
-    for shape in (upload_settings.Settings, LoggerSettings, DigestSettings, SweeperSettings):
+    shapes = (upload_settings.Settings, tenants.Settings, LoggerSettings, DigestSettings, SweeperSettings)
+    for shape in shapes:
         settings.read(shape, environment(variable, value))
 
 

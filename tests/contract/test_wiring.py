@@ -126,7 +126,8 @@ SIGNED_IN = {"unauthorized", "tenant_forbidden", "busy"}
 WITH_BODY = {"malformed_body", "body_too_large", "unsupported_media_type"}
 OF_NO_TENANT = {"GET /tenants", "POST /tenants"}
 OF_ROUTE = {
-    "POST /uploads": {"upload_conflict"},
+    "GET /upload": {"quota_exceeded"},
+    "POST /uploads": {"quota_exceeded", "upload_conflict"},
     "POST /tenants": {"limit_reached"},
     "PUT /tenants/{id}/members/{user}": {"owner_required", "last_owner", "limit_reached"},
     "DELETE /tenants/{id}/members/{user}": {"owner_required", "not_found", "last_owner"},

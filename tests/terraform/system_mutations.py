@@ -59,6 +59,7 @@ SYSTEM = [
         ("verifier.tf", "= 1 #", "= 2 #", "all the time of an invocation to itself"),
         ("verifier.tf", "= var.uploads.verified_at_once", "= 50", "As many files are verified at once"),
         ("verifier.tf", "= 900 ", "= 300 ", "the time that the greatest file takes"),
+        ("variables_quotas.tf", "(number, 100000)", "(number, 100)", "Quotas reach the function"),
         ("janitor.tf", " * 3600", " * 60", "A pending upload expires after a day"),
     ),
     *mutations(
@@ -119,6 +120,18 @@ SYSTEM = [
             'run "file_beyond_all_parts"... fail',
         ),
         ("media_types.tf", " && floor(type.max_bytes) == type.max_bytes", "", 'run "fraction_of_a_byte"... fail'),
+    ),
+    *mutations(
+        VARIABLES,
+        "bad_quotas",
+        ("variables_quotas.tf", "floor(limit) == limit && ", "", 'run "fraction_of_a_file"... fail'),
+        ("variables_quotas.tf", "limit >= 1]", "limit >= 0]", 'run "nothing_at_all"... fail'),
+        (
+            "variables_quotas.tf",
+            "limit <= 1000000000000000]",
+            "limit <= 1000000000000001]",
+            'run "more_than_a_petabyte"... fail',
+        ),
     ),
     *mutations(
         VARIABLES,

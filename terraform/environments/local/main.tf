@@ -13,6 +13,7 @@ module "inlet" {
   log_retention_days  = 1
   mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
+  quotas              = var.quotas
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
   auth                = { open_sign_up = true, sign_in_url = var.endpoint } # all on the emulator's one port

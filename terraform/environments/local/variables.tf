@@ -57,3 +57,13 @@ variable "uploads" {
   })
   default = {}
 }
+
+variable "quotas" {
+  description = "How much each tenant may have: as variable quotas of the stack."
+  type = object({
+    bytes   = optional(number)
+    files   = optional(number)
+    pending = optional(number)
+  })
+  default = {}
+}

@@ -74,6 +74,13 @@ run "wiring" {
   }
 
   assert {
+    condition = [for function in [module.uploads, module.tenants] : jsondecode(function.environment.QUOTAS)] == [
+      for _ in range(2) : { bytes = 10000000000000, files = 10000000, pending = 100000 }
+    ]
+    error_message = "Quotas reach the function that keeps to them and the one that tells them."
+  }
+
+  assert {
     condition     = module.sweeper.environment.PENDING_EXPIRY_SECONDS == "86400"
     error_message = "A pending upload expires after a day."
   }

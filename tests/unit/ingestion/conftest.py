@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "QUICK_URL_SECONDS": "300",
     "REQUIRE_SIZE": "false",
     "ACCELERATE": "false",
+    "QUOTAS": json.dumps({"bytes": 10**15, "files": 100_000, "pending": 10_000}),
     "MEDIA_TYPES": json.dumps(
         {
             "image/png": {"extensions": ["png"], "maxBytes": 1000},

@@ -44,7 +44,7 @@ def swept(sender):
     return sender.begun
 
 
-@pytest.mark.parametrize("at", ["PutItem", "CreateMultipartUpload", "UpdateItem"])
+@pytest.mark.parametrize("at", ["TransactWriteItems", "CreateMultipartUpload", "UpdateItem"])
 def test_two_announcements_of_one_file_leave_one_multipart_upload(sender, api, at):
     api("GET /tenants")  # the tenant is there
     slower, quicker = overtaken(at, sender.announce, sender.announce)

@@ -121,7 +121,7 @@ def test_an_identical_request_that_is_quicker_makes_no_second_upload(api, catalo
             quicker.append(None)
             quicker[0] = post(api, *wishes)
 
-    with before_call("TransactWriteItems" if count > 1 else "PutItem", overtake):
+    with before_call("TransactWriteItems", overtake):
         slower = post(api, *wishes)
     assert (quicker[0].status, slower.status) == (201, 201)
     ids = [[one["fileId"] for one in answer.json["uploads"]] for answer in (quicker[0], slower)]
@@ -133,9 +133,9 @@ def test_throttling_is_an_answer_that_may_be_tried_again(api):
     post(api, FILE)  # the tenant is there
 
     def throttle(**_):
-        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "PutItem")
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "TransactWriteItems")
 
-    with before_call("PutItem", throttle):
+    with before_call("TransactWriteItems", throttle):
         answer = post(api, FILE)
     assert (answer.status, answer.json["code"], answer.headers["retry-after"]) == (503, "busy", "1")
 
