@@ -1,16 +1,14 @@
-"""A tenant's usage as rows of the catalogue beside its own: what is used of each shard, and what is free. Pure."""
+"""A tenant's usage as rows of the catalogue: what is used of each shard, and what is free. Pure."""
 
 from dataclasses import astuple
 from typing import Any
 
 from common.usage import KINDS, Amount
 
-_PREFIX = "USAGE#"
-
 
 def key(tenant: str, shard: int) -> dict[str, Any]:
-    """The primary key of one shard of a tenant's usage."""
-    return {"pk": {"S": f"T#{tenant}"}, "sk": {"S": f"{_PREFIX}{shard}"}}
+    """The primary key of one shard of a tenant's usage: each is a partition of its own."""
+    return {"pk": {"S": f"T#{tenant}#{shard}"}, "sk": {"S": "USAGE"}}
 
 
 def attributes(prefix: str, amount: Amount) -> dict[str, Any]:

@@ -4,8 +4,11 @@ import uuid
 
 import pytest
 
+from common import usage
+from common.files import FileId
 from common.lifecycle import Status
 from common.usage import NOTHING, Amount
+from ingestion import credit, quotas
 from tests.unit.ingestion.conftest import BOB, before_call, rules
 from tests.unit.ingestion.usage_world import FILE, Tenant
 
@@ -184,9 +187,6 @@ def test_a_shard_with_credit_asks_no_other(tenant):
 
 
 def _shard(tenant, file_id):
-    from common import usage
-    from common.files import FileId
-
     return usage.shard(FileId(tenant.id, file_id))
 
 
@@ -225,3 +225,17 @@ def test_a_quota_smaller_than_a_request_still_lets_smaller_ones_in(tenant):
     tenant.limit(Amount(5000, 3, 3))
     assert refused(tenant.post(*[FILE] * 4), "files", "pending")
     tenant.ids(*[FILE] * 3)
+
+
+def test_more_shards_than_before_share_the_same_quota(tenant, monkeypatch):
+    """The number of shards may be raised: readers ask every shard there is, and the next quota is spread over all."""
+    with monkeypatch.context() as before:
+        for module in (usage, credit, quotas):
+            before.setattr(module, "SHARDS", 4)
+        before.setattr(quotas, "_TENANTS_A_READ", 25)
+        tenant.ids(*[FILE] * 4)
+    assert tenant.told()["usage"]["files"] == 4
+    for _ in range(18):
+        tenant.ids(FILE)
+    assert tenant.used() == Amount(176, 22, 22)
+    assert refused(tenant.post(FILE), "pending")

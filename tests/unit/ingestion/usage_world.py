@@ -56,13 +56,13 @@ class Tenant:
 
     def used(self) -> Amount:
         """What the rows of usage say, once they are consistent with each other and with the files."""
-        shards = [row for row in _rows() if row["sk"]["S"].startswith("USAGE#")]
+        shards = [row for row in _rows() if row["sk"]["S"] == "USAGE"]
         used = sum((usage_rows.amount("used", row) for row in shards), NOTHING)
         everything = self.files()
         assert used == usage.total(everything)
         for shard in range(SHARDS):
             files = [file for file in everything if file.usage_shard == shard]
-            (row,) = [row for row in shards if row["sk"]["S"] == f"USAGE#{shard}"] or [{}]
+            (row,) = [row for row in shards if row["pk"] == usage_rows.key(self.id, shard)["pk"]] or [{}]
             assert usage_rows.amount("used", row) == usage.total(files)
         self.check_credit(shards)
         return used
