@@ -1,6 +1,7 @@
 """A tenant with its quota and its rows, for tests of what they say of each other."""
 
 import json
+from dataclasses import asdict, astuple
 from typing import Any
 
 from common import aws, catalog, file_rows, times, usage, usage_rows
@@ -13,17 +14,49 @@ from tests.unit.ingestion.conftest import Api
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}
 
 
+class Rows:
+    """The rows of one tenant's usage and of its files, which must agree."""
+
+    def files(self) -> list[File]:
+        return [file_rows.from_item(row) for row in _rows() if row["pk"]["S"].startswith("F#")]
+
+    def shards(self) -> list[Any]:
+        return [row for row in _rows() if row["sk"]["S"] == "USAGE"]
+
+    def quota(self) -> Amount:
+        """That of which all the credit is part."""
+        (quota,) = {usage_rows.amount("quota", row) for row in self.shards()}
+        return quota
+
+    def check(self) -> Amount:
+        """What is used, once each shard is seen to count its files, and all together to be credit of one quota."""
+        files, shards = self.files(), self.shards()
+        used = [usage_rows.amount("used", row) for row in shards]
+        free = [usage_rows.amount("free", row) for row in shards]
+        for row, one in zip(shards, used, strict=True):
+            assert one == usage.total([file for file in files if row["pk"]["S"].endswith(f"#{file.usage_shard}")])
+        assert sum(used, NOTHING) == usage.total(files)
+        assert len(shards) in (0, SHARDS)
+        assert not shards or self.quota() == sum(used + free, NOTHING)
+        assert all(number >= 0 for one in free for number in astuple(one))
+        return sum(used, NOTHING)
+
+    def clear(self) -> None:
+        for row in _rows():
+            aws.dynamodb().delete_item(TableName="catalog", Key={"pk": row["pk"], "sk": row["sk"]})
+
+
 class Tenant:
     """Alice's tenant, whose quota is `quota` from the next request on."""
 
     def __init__(self, api: Api, environment: Any, quota: Amount) -> None:
-        self.api, self._environment = api, environment
+        self.api, self._environment, self._rows = api, environment, Rows()
         self.limit(quota)
         self.id: str = self.told()["id"]
 
     def limit(self, quota: Amount) -> None:
         """Another deployment: the functions read another quota."""
-        self._environment.setenv("QUOTAS", json.dumps(dict(zip(usage.KINDS, _numbers(quota), strict=True))))
+        self._environment.setenv("QUOTAS", json.dumps(asdict(quota)))
         uploads._settings.cache_clear()
         tenants._settings.cache_clear()
 
@@ -52,35 +85,11 @@ class Tenant:
         return catalog.find("catalog", FileId(self.id, file_id))
 
     def files(self) -> list[File]:
-        return [file_rows.from_item(row) for row in _rows() if row["pk"]["S"].startswith("F#")]
+        return self._rows.files()
 
     def used(self) -> Amount:
-        """What the rows of usage say, once they are consistent with each other and with the files."""
-        shards = [row for row in _rows() if row["sk"]["S"] == "USAGE"]
-        used = sum((usage_rows.amount("used", row) for row in shards), NOTHING)
-        everything = self.files()
-        assert used == usage.total(everything)
-        for shard in range(SHARDS):
-            files = [file for file in everything if file.usage_shard == shard]
-            (row,) = [row for row in shards if row["pk"] == usage_rows.key(self.id, shard)["pk"]] or [{}]
-            assert usage_rows.amount("used", row) == usage.total(files)
-        self.check_credit(shards)
-        return used
-
-    @staticmethod
-    def check_credit(shards: list[Any]) -> None:
-        """The shards are credit of one quota, and all of it."""
-        assert len(shards) in (0, SHARDS)
-        quotas = {usage_rows.amount("quota", row) for row in shards}
-        free = [usage_rows.amount("free", row) for row in shards]
-        assert not shards or quotas == {
-            sum((usage_rows.amount("used", row) for row in shards), NOTHING) + sum(free, NOTHING)
-        }
-        assert all(number >= 0 for one in free for number in _numbers(one))
-
-
-def _numbers(amount: Amount) -> tuple[int, int, int]:
-    return amount.bytes, amount.files, amount.pending
+        """What is used, by rows that agree."""
+        return self._rows.check()
 
 
 def _rows() -> list[Any]:
