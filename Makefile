@@ -24,7 +24,7 @@ export AS COUNT ENV FILES SEED TARGET
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## ?/\1\t/' | \
-		awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 # --- the embedded cloud -------------------------------------------------------------------------------------------------
 
@@ -91,6 +91,15 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 	@cd requirements && for in in *.in; do ../$(dev)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		-o "$${in%.in}.txt" "$$in" || exit; done
+
+# --- benches ------------------------------------------------------------------------------------------------------------
+
+.PHONY: bench-upload bench-api
+bench-upload: machine .venv-cloud/.stamp ## 200 MB by Inlet's client, sendfile, boto3, a tus server, through Lambda
+	@$(cloud) -m bench.upload $(ARGS)
+
+bench-api: machine .venv-cloud/.stamp ## handlers beside bare calls, signing, cold starts, latency
+	@$(cloud) -m bench.api $(ARGS)
 
 # --- real AWS -----------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""A first event for each function, and what shows that it was handled."""
+
+import copy
+import json
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from local.home import ROOT
+
+SAMPLES = ROOT / "tests/events"
+CLAIMS = {"iss": "https://issuer.example", "sub": "bench"}
+
+Event = dict[str, Any]
+
+
+def http(route: str, *, query: dict[str, Any] | None = None, body: Any = None) -> Event:
+    """What API Gateway hands to a function, with a verified token."""
+    event: Event = {
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": route.partition(" ")[2],
+        "rawQueryString": urlencode(query or {}),
+        "headers": {"content-type": "application/json"},
+        "requestContext": {
+            "requestId": uuid.uuid4().hex,
+            "timeEpoch": int(time.time() * 1000),
+            "authorizer": {"jwt": {"claims": CLAIMS, "scopes": None}},
+        },
+        "isBase64Encoded": False,
+    }
+    return event if body is None else event | {"body": json.dumps(body)}
+
+
+def upload() -> Event:
+    """The one-line way to a signed URL."""
+    return http("GET /upload", query={"filename": "a.png", "contentType": "image/png", "size": 8})
+
+
+def arrival() -> Event:
+    """S3's news of an object, by way of SQS. Nobody announced it, and it is gone: each time another one."""
+    event = copy.deepcopy(_sample("sqs_arrivals"))
+    news = json.loads(event["Records"][0]["body"])
+    news["Records"][0]["s3"]["object"]["key"] = f"t-{uuid.uuid4().hex}/{uuid.uuid4()}"
+    event["Records"][0]["body"] = json.dumps(news)
+    return event
+
+
+def _sample(name: str) -> Event:
+    event: Event = json.loads((SAMPLES / f"{name}.json").read_text())
+    return event
+
+
+FIRST: dict[str, Callable[[], Event]] = {
+    "public": lambda: http("GET /health"),
+    "uploads": upload,
+    "tenants": lambda: http("GET /tenants"),
+    "logger": arrival,
+    "verifier": arrival,
+    "digest": lambda: _sample("schedule_digest"),
+    "sweeper": lambda: _sample("schedule_sweeper"),
+}
+
+
+def handled(answer: Any) -> bool:
+    """Whether a function's answer says that it has done what the event wanted."""
+    if answer is None:
+        return True
+    return bool(answer.get("statusCode", 200) < 300 and not answer.get("batchItemFailures"))
