@@ -48,14 +48,12 @@ def _pairs(_: click.Context, __: click.Parameter, given: Sequence[str]) -> dict[
 @click.option("--type", "content_type", metavar="TYPE", help="Their media type; else by extension.")
 @click.option("--name", metavar="NAME", help="Another name, for a single file or stdin (-).")
 @click.option("--hidden", is_flag=True, help="Also what is hidden in folders.")
-@click.option("--wait/--no-wait", default=True, help="Until they are admitted, or just until S3 has them. [wait]")
-@click.option("--checksum/--no-checksum", default=True, help="Promise the SHA-256, to be verified. [checksum]")
-@click.option("--parallel", type=click.IntRange(1, 32), default=4, show_default=True, help="Sent at the same time.")
 @click.option(
-    "--method",
-    type=click.Choice(["put", "post", "multipart"]),
-    help="How to send them; else by size.",
+    "--wait/--no-wait", default=True, show_default=True, help="Until they are admitted, or just until S3 has them."
 )
+@click.option("--checksum/--no-checksum", default=True, show_default=True, help="Promise the SHA-256, to be verified.")
+@click.option("--parallel", type=click.IntRange(1, 32), default=4, show_default=True, help="Sent at the same time.")
+@click.option("--method", type=click.Choice(["put", "post", "multipart"]), help="How to send them; else by size.")
 @as_json
 @connected
 def upload(
@@ -116,7 +114,7 @@ def _send_files(client: Client, items: list[Item], wanted: Wishes, results: Resu
                 results.add(outcome)
     except (KeyboardInterrupt, NotSignedIn, Unreachable):
         results.finish()
-        _say_how_to_resume(list(left), len(items))
+        _say_how_to_resume(list(left), results.sent, len(items))
         raise
     results.finish()
 
@@ -136,9 +134,9 @@ def _send_stream(client: Client, name: str, content_type: str | None, wanted: Wi
     results.finish()
 
 
-def _say_how_to_resume(left: list[Path], count: int) -> None:
+def _say_how_to_resume(left: list[Path], sent: int, count: int) -> None:
     output.say(
-        f"{count - len(left)} of {count} files are complete. The same command with those that are left goes on:",
+        f"{sent} of {count} files are complete. The same command with those that are left goes on:",
         "what is large continues where it stopped.",
         *(f"left: {path}" for path in left[:_LISTED]),
     )
