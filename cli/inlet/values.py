@@ -11,8 +11,22 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from inlet.errors import InletError
 
+# The statuses in which an upload has ended without a file that can be used.
+FAILED = frozenset({"rejected", "expired", "aborted", "failed", "quarantined", "deleted"})
+
 Method = Literal["PUT", "POST", "MULTIPART"]
 Role = Literal["owner", "member"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that is done with the bytes that arrived: `verify` reads them. `status`: running, done or failed."""
+
+    name: str
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,7 @@ class Upload:
     requested_at: datetime | None = None
     uploaded_at: datetime | None = None
     processed_at: datetime | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def pending(self) -> bool:
@@ -44,7 +59,7 @@ class Upload:
     @property
     def failed(self) -> bool:
         """Whether it ended without a file that can be used."""
-        return self.status in {"rejected", "expired", "aborted", "failed", "quarantined"}
+        return self.status in FAILED
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from inlet.values import Member, Project, Tenant, Upload
+from inlet.values import Member, Project, Step, Tenant, Upload
 
 
 def upload(told: Mapping[str, Any]) -> Upload:
@@ -22,6 +22,7 @@ def upload(told: Mapping[str, Any]) -> Upload:
         requested_at=_time(told["requestedAt"]),
         uploaded_at=_time(told["uploadedAt"]),
         processed_at=_time(told["processedAt"]),
+        steps=tuple(_step(one) for one in told["steps"]),
     )
 
 
@@ -38,6 +39,11 @@ def member(told: Mapping[str, Any]) -> Member:
 def project(told: Mapping[str, Any]) -> Project:
     """One project of GET /projects, the answer of POST /projects."""
     return Project(told["id"], told["name"], datetime.fromisoformat(told["createdAt"]))
+
+
+def _step(told: Mapping[str, Any]) -> Step:
+    started_at = datetime.fromisoformat(told["startedAt"])
+    return Step(told["name"], told["status"], started_at, _time(told["endedAt"]), told["reason"])
 
 
 def _time(text: str | None) -> datetime | None:

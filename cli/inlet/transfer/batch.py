@@ -44,7 +44,7 @@ def send(means: Means, promises: list[Promise], *, checksum: bool, wait: bool) -
         yield from sent
         return
     outcomes = list(sent)
-    yield from crew.run([partial(_awaited, means, outcome) for outcome in outcomes], means.parallel, stop)
+    yield from crew.run([partial(awaited, means, outcome) for outcome in outcomes], means.parallel, stop)
 
 
 def _promised(means: Means, parcels: list[Parcel]) -> Iterator[tuple[Parcel, ApiError | tuple[Answer, dict[str, Any]]]]:
@@ -82,7 +82,8 @@ def _send_one(means: Means, parcel: Parcel, answer: Answer, told: dict[str, Any]
         return Refused(path, failure)
 
 
-def _awaited(means: Means, outcome: Outcome) -> Outcome:
+def awaited(means: Means, outcome: Outcome) -> Outcome:
+    """The outcome once it is known whether what S3 has taken is admitted."""
     if isinstance(outcome, Refused) or not outcome.upload.pending:
         return outcome
     try:

@@ -1,27 +1,24 @@
 """One large file, in parts that are sent at the same time, resumed where it was left."""
 
-import uuid
 from collections.abc import Callable
 from functools import partial
 from threading import Event
-from typing import Any
 
 from inlet.api import views
-from inlet.api.answers import Answer
 from inlet.api.giving_up import give_up
-from inlet.api.waiting import ended
+from inlet.api.waiting import ended, successful
 from inlet.errors import ApiError, NotSignedIn, TransferError, Unreachable
+from inlet.network.retry import PASSING
 from inlet.s3 import request as s3
-from inlet.s3 import signed
 from inlet.s3.body import sliced
 from inlet.s3.delivery import deliver
 from inlet.transfer import crew
+from inlet.transfer.beginning import Begun, begin
 from inlet.transfer.digest import Digest
-from inlet.transfer.journal import Entry, Journal
+from inlet.transfer.journal import Journal
 from inlet.transfer.marks import Marks
 from inlet.transfer.means import Means
-from inlet.transfer.part_urls import PartUrls
-from inlet.transfer.plan import Part, Plan
+from inlet.transfer.plan import Part
 from inlet.transfer.promise import Promise
 from inlet.values import Upload
 
@@ -33,73 +30,44 @@ _UNFINISHED = frozenset({"upload_incomplete", "part_mismatch"})
 def send(means: Means, promise: Promise, journal: Journal, *, checksum: bool) -> Upload:
     """Sends the file to its end, or what S3 lacks of it if the journal knows of an upload that was begun.
 
-    When it cannot be done the API is told why; Ctrl-C, a refused token and an API out of reach leave it to be resumed.
+    The journal stays for as long as the upload is pending. When it cannot be done the API is told why; Ctrl-C, a
+    refused token and an API out of reach leave it to be resumed.
     """
-    file_id, answer, told = _begun(means, promise, journal)
-    if told["status"] != "pending":
-        journal.remove()
-        return ended(means.api, file_id)
+    begun = begin(means, promise, journal)
+    if isinstance(begun, Upload):
+        return begun
     try:
-        upload = _Transfer(means, promise, file_id, answer, told).run(checksum=checksum)
-    except (NotSignedIn, Unreachable):
-        raise
+        return _Transfer(means, promise, begun).run(checksum=checksum)
     except Exception as failure:
-        if give_up(means.api, file_id, failure):
+        if not _may_pass(failure) and give_up(means.api, begun.file_id, failure):
             journal.remove()
         raise
     except KeyboardInterrupt:
         if not journal.keeps:
-            give_up(means.api, file_id, "interrupted")
+            give_up(means.api, begun.file_id, "interrupted")
         raise
-    journal.remove()
-    return upload
 
 
-def _begun(means: Means, promise: Promise, journal: Journal) -> tuple[str, Answer, dict[str, Any]]:
-    """The upload's id, and the API's answer to its promise: the journal's upload while that is good, or a new one."""
-    kept = journal.read()
-    if kept and kept == Entry.of(kept.file_id, promise):
-        try:
-            answer = _promised(means, promise, kept.file_id)
-        except ApiError as said:
-            if said.code != "upload_conflict":
-                raise
-        else:
-            told = answer.body["uploads"][0]
-            if told["status"] not in {"aborted", "expired", "rejected", "failed", "quarantined", "deleted"}:
-                return kept.file_id, answer, told
-    elif kept:
-        give_up(means.api, kept.file_id, "The file or what is said of it has changed since the upload began.")
-    file_id = str(uuid.uuid4())
-    journal.write(Entry.of(file_id, promise))
-    try:
-        answer = _promised(means, promise, file_id)
-    except ApiError as said:
-        journal.remove()
-        raise said.below("/files/0/") or said from None
-    return file_id, answer, answer.body["uploads"][0]
-
-
-def _promised(means: Means, promise: Promise, file_id: str) -> Answer:
-    return means.api("POST", "/uploads", {"projectId": promise.project, "files": [promise.wish(file_id)]})
+def _may_pass(failure: Exception) -> bool:
+    passing = isinstance(failure, ApiError) and failure.status in PASSING
+    return passing or isinstance(failure, NotSignedIn | Unreachable)
 
 
 class _Transfer:
     """The parts of one upload on their way."""
 
-    def __init__(self, means: Means, promise: Promise, file_id: str, answer: Answer, told: dict[str, Any]) -> None:
+    def __init__(self, means: Means, promise: Promise, begun: Begun) -> None:
         self._means = means
         self._promise = promise
-        self._file_id = file_id
-        self._plan = Plan(promise.source.size, told["partSize"])
-        self._urls = PartUrls(means.api, file_id, signed.parts(answer, told))
+        self._begun = begun
+        self._plan = begun.plan
         self._stop = Event()
         self._marks = Marks(self._plan, partial(means.tell, promise), means.turn)
 
     def run(self, *, checksum: bool) -> Upload:
         """Sends what S3 lacks and has the parts put together."""
         try:
-            uploaded = self._urls.uploaded()
+            uploaded = dict(self._begun.uploaded)
             lacking = self._plan.lacking(uploaded)
             for number in set(uploaded) - set(lacking):
                 self._marks.have(number)
@@ -119,7 +87,7 @@ class _Transfer:
             self._stop.set()
 
     def _sent(self, numbers: list[int]) -> dict[int, Part]:
-        self._urls.want(numbers)
+        self._begun.urls.want(numbers)
         tasks: list[Callable[[], tuple[int, Part]]] = [partial(self._send_part, number) for number in numbers]
         return dict(crew.run(tasks, self._means.parallel, self._stop))
 
@@ -131,7 +99,7 @@ class _Transfer:
             body = sliced(blocks, partial(self._marks.reach, number), self._stop)
             return s3.send(self._means.http, to, body, length)
 
-        reply = deliver(partial(self._urls.get, number), send, backoff=self._means.backoff, stop=self._stop)
+        reply = deliver(partial(self._begun.urls.get, number), send, backoff=self._means.backoff, stop=self._stop)
         if not reply.etag:
             raise TransferError(f"S3 answered {reply.status} to part {number}", reply.status, reply.code)
         return number, Part(reply.etag, length)
@@ -140,13 +108,16 @@ class _Transfer:
         parts = [{"partNumber": number, "etag": uploaded[number].etag} for number in sorted(uploaded)]
         body = {"parts": parts} | ({"sha256": sha256} if sha256 else {})
         try:
-            return views.upload(self._means.api("POST", f"/uploads/{self._file_id}/complete", body).body)
+            done = views.upload(self._means.api("POST", f"/uploads/{self._begun.file_id}/complete", body).body)
         except ApiError as said:
             if said.code != "upload_settled":
                 raise
-            return ended(self._means.api, self._file_id)
+            done = ended(self._means.api, self._begun.file_id)
+            if done.pending:  # without its parts nothing will become of it
+                raise
+        return successful(done)
 
     def _differing(self, sent: dict[int, Part]) -> list[int]:
         """The parts that S3 does not have as they were sent."""
-        there = self._urls.uploaded()
+        there = self._begun.urls.uploaded()
         return [number for number in range(1, self._plan.count + 1) if there.get(number) != sent.get(number)]

@@ -8,13 +8,13 @@ from threading import Lock
 from typing import BinaryIO
 
 from inlet.api.calls import Api
-from inlet.api.waiting import settled, successful
-from inlet.errors import CannotSend, InletError, NotSignedIn, Unreachable
+from inlet.errors import CannotSend
 from inlet.files.spool import spooled
 from inlet.network.retry import Backoff
 from inlet.network.transport import Http
 from inlet.transfer import batch, multipart
-from inlet.transfer.journal import Journal, journal
+from inlet.transfer.journal import Journal
+from inlet.transfer.large import LargeFiles
 from inlet.transfer.means import Means
 from inlet.transfer.promise import SINGLE_PUT_BYTES, Promise, promise
 from inlet.values import Item, Method, OnProgress, Outcome, Refused, Sent, Upload
@@ -57,10 +57,10 @@ class Uploading:
         UploadFailed when it ended otherwise, NotSignedIn, Unreachable.
         """
         item = Item(Path(path), filename, content_type, tags, metadata or {})
-        outcomes = self.upload_many(
+        (outcome,) = self.upload_many(
             [item], project=project, on_progress=on_progress, checksum=checksum, method=method, wait=wait
         )
-        return _uploaded(next(outcomes))
+        return _uploaded(outcome)
 
     def upload_stream(
         self,
@@ -85,8 +85,10 @@ class Uploading:
             item = Item(path, filename, content_type, tags, metadata or {})
             promised = promise(item, project=project, method=method)
             if promised.method == "MULTIPART":
-                return _uploaded(_large(means, promised, Journal(), checksum=checksum, wait=wait))
-            return _uploaded(next(batch.send(means, [promised], checksum=checksum, wait=wait)))
+                sent = Sent(path, multipart.send(means, promised, Journal(), checksum=checksum))
+                return _uploaded(batch.awaited(means, sent) if wait else sent)
+            (outcome,) = batch.send(means, [promised], checksum=checksum, wait=wait)
+            return _uploaded(outcome)
 
     def upload_many(
         self,
@@ -107,48 +109,27 @@ class Uploading:
         """
         means = self._means(on_progress)
         small: list[Promise] = []
-        for given in items:
-            item = given if isinstance(given, Item) else Item(Path(given))
-            noted = replace(item, tags=[*tags, *item.tags], metadata={**(metadata or {}), **item.metadata})
-            try:
-                promised = promise(noted, project=project, method=method)
-            except CannotSend as failure:
-                yield Refused(item.path, failure)
-                continue
-            if promised.method == "MULTIPART":
-                yield self._resumable(means, promised, checksum=checksum, wait=wait)
-                continue
-            if not _fits(small, promised):
-                yield from batch.send(means, small, checksum=checksum, wait=wait)
-                small = []
-            small.append(promised)
-        yield from batch.send(means, small, checksum=checksum, wait=wait)
+        with LargeFiles(means, self._state_dir, checksum=checksum, wait=wait) as large:
+            for given in items:
+                item = given if isinstance(given, Item) else Item(Path(given))
+                noted = replace(item, tags=[*tags, *item.tags], metadata={**(metadata or {}), **item.metadata})
+                try:
+                    promised = promise(noted, project=project, method=method)
+                except CannotSend as failure:
+                    yield Refused(item.path, failure)
+                    continue
+                if promised.method == "MULTIPART":
+                    yield from large.send(promised)
+                    continue
+                if not _fits(small, promised):
+                    yield from batch.send(means, small, checksum=checksum, wait=wait)
+                    small = []
+                small.append(promised)
+            yield from batch.send(means, small, checksum=checksum, wait=wait)
+            yield from large.settled()
 
     def _means(self, on_progress: OnProgress | None) -> Means:
         return Means(self._api, self._http, self._backoff, self._parallel, on_progress, Lock())
-
-    def _resumable(self, means: Means, promised: Promise, *, checksum: bool, wait: bool) -> Outcome:
-        path = promised.source.path
-        try:
-            with journal(self._state_dir, self._api.url, self._api.tenant, path) as kept:
-                return _large(means, promised, kept, checksum=checksum, wait=wait)
-        except (NotSignedIn, Unreachable):
-            raise
-        except InletError as failure:
-            return Refused(path, failure)
-
-
-def _large(means: Means, promised: Promise, kept: Journal, *, checksum: bool, wait: bool) -> Outcome:
-    path = promised.source.path
-    try:
-        upload = multipart.send(means, promised, kept, checksum=checksum)
-        if wait and upload.pending:
-            upload = successful(settled(means.api, upload.file_id))
-    except (NotSignedIn, Unreachable):
-        raise
-    except InletError as failure:
-        return Refused(path, failure)
-    return Sent(path, upload)
 
 
 def _fits(batched: list[Promise], another: Promise) -> bool:

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import os
+import re
 
 import pytest
 
@@ -18,7 +19,7 @@ from inlet import (
 from inlet.transfer.journal import journal
 from tests.unit.inlet.conftest import journals
 from tests.unit.inlet.test_source import CHANGES, grown, touched
-from tests.unit.inlet.world import API, EXPIRED, Response, lost
+from tests.unit.inlet.world import API, EXPIRED, Response, lost, problem
 
 PARTS = "POST /uploads/[^/]+/parts"
 COMPLETE = "POST /uploads/[^/]+/complete"
@@ -80,7 +81,7 @@ def test_more_parts_than_urls_in_an_answer(client, world, file):
     send(client, path)
     assert only(world)["object"] == path.read_bytes()
     asked = [request.said["partNumbers"] for request in world.asked(PARTS)]
-    assert [len(numbers) for numbers in asked] == [0, 100, 50]
+    assert [len(numbers) for numbers in asked] == [100, 50]
 
 
 def test_progress_is_one_way_and_whole(client, world, film):
@@ -200,6 +201,18 @@ def test_a_lost_answer_of_complete_is_asked_for_again(client, world, film):
     assert len(world.asked(COMPLETE)) == 3
 
 
+def test_parts_that_vanished_are_no_success(client, world, film):
+    """S3 drops parts that lie too long; the upload stays pending, and nothing will become of it."""
+
+    def vanish(request):
+        return problem(409, "upload_settled") if request.path.endswith("/complete") else None
+
+    world.before = vanish
+    with pytest.raises(ApiError, match="upload_settled"):
+        send(client, film)
+    assert only(world)["status"] == "aborted"
+
+
 def test_an_upload_that_was_ended_elsewhere_says_so(client, world, film):
     def end(request):
         if request.path.endswith("/complete"):
@@ -269,6 +282,89 @@ def test_it_was_complete_already(client, world, film, tmp_path):
     assert send(client, film).status == "uploaded"
     assert sent(world) == []
     assert len(world.uploads) == 1
+    assert journals(tmp_path) == []
+
+
+@pytest.fixture
+def verified_slowly(world):
+    """What is put together stays pending, and has no parts any more, until it is verified (by emptying the list)."""
+    open_still = [True]
+
+    def joined() -> bool:
+        return any("object" in upload for upload in world.uploads.values()) and bool(open_still)
+
+    def before(request):
+        if joined():
+            only(world)["status"] = "pending"
+            if request.path.endswith("/parts"):
+                return problem(409, "upload_settled")
+        return None
+
+    def after(request):
+        found = re.fullmatch("/uploads/(.*)/complete", request.path)
+        return world._show(world.uploads[found[1]] | {"status": "pending"}, request) if found else None
+
+    world.before, world.after = before, after
+    return open_still
+
+
+def test_waiting_that_is_interrupted_is_gone_on_with(client, world, film, tmp_path, verified_slowly, monkeypatch):
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("inlet.api.waiting.time.sleep", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        send(client, film, wait=True)
+    world.requests.clear()
+    upload = send(client, film)
+    assert (upload.status, sent(world)) == ("pending", [])
+    assert journals(tmp_path) == []
+
+
+def test_what_was_put_together_unheard_is_not_sent_again(client, world, film, tmp_path, verified_slowly):
+    after = world.after
+
+    def unheard(request):
+        if request.path.endswith("/complete"):
+            raise KeyboardInterrupt
+
+    world.after = unheard
+    with pytest.raises(KeyboardInterrupt):
+        send(client, film)
+    world.after = after
+    world.requests.clear()
+    upload = send(client, film)
+    assert (upload.file_id, sent(world)) == (only(world)["wish"]["fileId"], [])
+
+
+def test_parts_that_vanished_meanwhile_are_sent_anew(connect, client, world, film):
+    interrupted(connect, world, film)
+    (old,) = world.uploads
+
+    def vanish(request):
+        return problem(409, "upload_settled") if request.path.startswith(f"/uploads/{old}/") else None
+
+    world.before = vanish
+    upload = send(client, film)
+    assert world.uploads[old]["reason"] == "The parts that were sent are no longer there."
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+
+
+def test_large_files_are_waited_for_together(client, world, file, tmp_path, verified_slowly):
+    """The second is sent before the first is verified."""
+    before, paths = world.before, [file(f"{number}.mp4", 2_000) for number in range(3)]
+    verified_slowly.clear()
+
+    def settle(request):
+        if request.method == "GET" and len(world.uploads) == 3:
+            return before(request)
+        if request.method == "GET":
+            raise AssertionError(request)
+        return None
+
+    world.before = settle
+    outcomes = list(client.upload_many(paths, method="MULTIPART", wait=True))
+    assert {outcome.upload.status for outcome in outcomes} == {"uploaded"}
     assert journals(tmp_path) == []
 
 

@@ -205,6 +205,7 @@ class World:
             "requestedAt": "2026-01-02T03:04:05.678Z",
             "uploadedAt": None,
             "processedAt": None,
+            "steps": [],
             "aFieldOfLater": True,
         }
         return _json(200, view)

@@ -1,0 +1,98 @@
+"""How the upload of a large file begins: anew, or where an earlier one was left."""
+
+import uuid
+from dataclasses import dataclass
+
+from inlet.api import views
+from inlet.api.answers import Answer, Told
+from inlet.api.giving_up import give_up
+from inlet.api.waiting import ended
+from inlet.errors import ApiError
+from inlet.network.retry import PASSING
+from inlet.s3 import signed
+from inlet.transfer.journal import Entry, Journal
+from inlet.transfer.means import Means
+from inlet.transfer.part_urls import PartUrls
+from inlet.transfer.plan import Part, Plan
+from inlet.transfer.promise import Promise
+from inlet.values import FAILED, Upload
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An upload whose parts are to be sent, but for those that are `uploaded`."""
+
+    file_id: str
+    plan: Plan
+    urls: PartUrls
+    uploaded: dict[int, Part]
+
+
+def begin(means: Means, promise: Promise, journal: Journal) -> Begun | Upload:
+    """The journal's upload while that is good, or a new one. An Upload where nothing is left to be sent.
+
+    Raises ApiError, UploadFailed.
+    """
+    kept = journal.read()
+    if kept and kept == Entry.of(kept.file_id, promise):
+        resumed = _resumed(means, promise, kept.file_id)
+        if resumed:
+            return resumed
+    elif kept:
+        give_up(means.api, kept.file_id, "The file or what is said of it has changed since the upload began.")
+    return _new(means, promise, journal)
+
+
+def _new(means: Means, promise: Promise, journal: Journal) -> Begun:
+    file_id = str(uuid.uuid4())
+    journal.write(Entry.of(file_id, promise))
+    try:
+        answer = _promised(means, promise, file_id)
+    except ApiError as said:
+        if said.status not in PASSING:
+            journal.remove()
+        raise said.below("/files/0/") or said from None
+    return _begun(means, promise, answer, answer.body["uploads"][0])
+
+
+def _resumed(means: Means, promise: Promise, file_id: str) -> Begun | Upload | None:
+    """The earlier upload; None when it cannot be gone on with."""
+    try:
+        answer = _promised(means, promise, file_id)
+    except ApiError as said:
+        if said.code == "upload_conflict":
+            return None
+        raise
+    told = answer.body["uploads"][0]
+    if told["status"] in FAILED:
+        return None
+    if told["status"] != "pending":
+        return ended(means.api, file_id)
+    begun = _begun(means, promise, answer, told)
+    try:
+        begun.uploaded.update(begun.urls.uploaded())
+    except ApiError as said:
+        if said.code != "upload_settled":
+            raise
+        return _joined(means, file_id)
+    return begun
+
+
+def _joined(means: Means, file_id: str) -> Upload | None:
+    """The upload if its parts have been put together already: the end came before its answer was heard."""
+    try:
+        return views.upload(means.api("POST", f"/uploads/{file_id}/complete").body)
+    except ApiError as said:
+        if said.code != "upload_settled":
+            raise
+        give_up(means.api, file_id, "The parts that were sent are no longer there.")
+        return None
+
+
+def _promised(means: Means, promise: Promise, file_id: str) -> Answer:
+    return means.api("POST", "/uploads", {"projectId": promise.project, "files": [promise.wish(file_id)]})
+
+
+def _begun(means: Means, promise: Promise, answer: Answer, told: Told) -> Begun:
+    urls = PartUrls(means.api, told["fileId"], signed.parts(answer, told))
+    return Begun(told["fileId"], Plan(promise.source.size, told["partSize"]), urls, {})

@@ -1,0 +1,79 @@
+"""Large files one after the other; what is to be waited for is waited for together."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+from typing import Self
+
+from inlet.errors import InletError, NotSignedIn, Unreachable
+from inlet.transfer import batch, crew, multipart
+from inlet.transfer.journal import Journal, journal
+from inlet.transfer.means import Means
+from inlet.transfer.promise import Promise
+from inlet.values import Outcome, Refused, Sent
+
+_WAITING = 100  # uploads, each of which keeps a lock
+
+
+class LargeFiles:
+    """The large files among others.
+
+    With `wait` an outcome comes when the upload is settled, and its journal stays until then: whoever interrupts the
+    waiting and begins again does not send the file again.
+    """
+
+    def __init__(self, means: Means, state_dir: Path | None, *, checksum: bool, wait: bool) -> None:
+        self._means = means
+        self._state_dir = state_dir
+        self._checksum = checksum
+        self._wait = wait
+        self._waiting: list[tuple[Sent, Journal]] = []
+        self._locks = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._locks.close()
+
+    def send(self, promise: Promise) -> Iterator[Outcome]:
+        """Sends a file, and yields what is known by now. Raises NotSignedIn and Unreachable: they concern all."""
+        outcome = self._sent(promise)
+        if outcome:
+            yield outcome
+        if len(self._waiting) == _WAITING:
+            yield from self.settled()
+
+    def settled(self) -> Iterator[Outcome]:
+        """Waits for those that are not settled yet."""
+        waiting, self._waiting = self._waiting, []
+        with self._locks.pop_all():
+            yield from crew.run([partial(self._settled, *one) for one in waiting], self._means.parallel, Event())
+
+    def _sent(self, promise: Promise) -> Outcome | None:
+        """What became of the file; None when that is to be waited for."""
+        path, api = promise.source.path, self._means.api
+        with ExitStack() as lock:
+            try:
+                kept = lock.enter_context(journal(self._state_dir, api.url, api.tenant, path))
+                sent = Sent(path, multipart.send(self._means, promise, kept, checksum=self._checksum))
+            except (NotSignedIn, Unreachable):
+                raise
+            except InletError as failure:
+                return Refused(path, failure)
+            if self._wait and sent.upload.pending:
+                self._waiting.append((sent, kept))
+                self._locks.push(lock.pop_all())
+                return None
+            kept.remove()
+            return sent
+
+    def _settled(self, sent: Sent, kept: Journal) -> Outcome:
+        outcome = batch.awaited(self._means, sent)
+        kept.remove()
+        return outcome
