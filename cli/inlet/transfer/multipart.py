@@ -102,6 +102,7 @@ class _Transfer:
         reply = deliver(partial(self._begun.urls.get, number), send, backoff=self._means.backoff, stop=self._stop)
         if not reply.etag:
             raise TransferError(f"S3 answered {reply.status} to part {number}", reply.status, reply.code)
+        self._marks.reach(number, length)  # also if S3 has answered before the last slice was counted
         return number, Part(reply.etag, length)
 
     def _completed(self, uploaded: dict[int, Part], sha256: str | None) -> Upload:

@@ -16,6 +16,7 @@ from inlet import (
     Unreachable,
     UploadFailed,
 )
+from inlet.s3.body import sliced
 from inlet.transfer.journal import journal
 from tests.unit.inlet.conftest import journals
 from tests.unit.inlet.test_source import CHANGES, grown, touched
@@ -98,6 +99,18 @@ def test_progress_is_one_way_and_whole(client, world, film):
     send(client, film, on_progress=told.append)
     assert [told[0].sent, told[-1].sent] == [0, 25_500]
     assert [one.sent for one in told] == sorted({one.sent for one in told})
+
+
+def test_an_answer_before_the_last_byte_was_taken_is_no_standstill(client, world, film, monkeypatch):
+    """urllib3 reads the answer of a server that hangs up early; the digest then follows all the same."""
+    whole = sliced
+
+    def half_counted(blocks, reach, stop):
+        return whole(blocks, lambda sent: None, stop)
+
+    monkeypatch.setattr("inlet.transfer.multipart.sliced", half_counted)
+    send(client, film)
+    assert only(world)["promised"] == hashlib.sha256(film.read_bytes()).hexdigest()
 
 
 # --- what goes wrong on the way ----------------------------------------------------------------------------------
