@@ -69,7 +69,7 @@ def _there(cloud: Cloud, token: str) -> evidence.Evidence:
         evidence.versions(cloud),
         evidence.multiparts(cloud),
         evidence.dead_letters(cloud),
-        tenant.get("usage", {}),
+        tenant["usage"],
     )
 
 

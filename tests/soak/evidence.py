@@ -12,7 +12,7 @@ BLOCK_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Row:
-    """A file in the catalogue."""
+    """A file in the catalogue. `size` is what arrived or, until then, what was promised."""
 
     key: str
     filename: str
@@ -44,7 +44,8 @@ def rows(cloud: Cloud) -> dict[str, Row]:
 def _row(item: dict[str, Any]) -> Row:
     plain = {name: next(iter(value.values())) for name, value in item.items()}
     key = plain["pk"].removeprefix("F#")
-    optional = plain.get("versionId"), int(plain.get("size", 0)), plain.get("reason")
+    size = int(plain.get("arrivedBytes", plain.get("size", 0)))
+    optional = plain.get("versionId"), size, plain.get("reason")
     return Row(key, plain["filename"], plain["status"], *optional)
 
 

@@ -1,12 +1,12 @@
 """Whether a soak went well: pure, over what the clients said and what is there."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from tests.soak.crew import Outcome
 from tests.soak.evidence import Evidence, Row
 
-UPLOADED = "uploaded"
+UPLOADED, PENDING = "uploaded", "pending"
 _ENDED = frozenset({"aborted", "rejected", "expired"})
 
 
@@ -56,10 +56,16 @@ def _of_row(row: Row, digests: Mapping[str, str], there: Evidence) -> Iterable[s
 
 
 def _of_usage(there: Evidence) -> Iterable[str]:
-    kept = [row for row in there.rows.values() if row.status == UPLOADED]
-    expected = {"bytes": sum(row.size for row in kept), "files": len(kept), "pending": 0}
-    if there.usage and there.usage != expected:
+    expected = usage(there.rows.values())
+    if there.usage != expected:
         yield f"the tenant's usage is {there.usage}, not {expected}"
+
+
+def usage(rows: Collection[Row]) -> dict[str, int]:
+    """What a tenant with these files is to be charged for."""
+    pending = [row for row in rows if row.status == PENDING]
+    counted = [*pending, *(row for row in rows if row.status == UPLOADED)]
+    return {"bytes": sum(row.size for row in counted), "files": len(counted), "pending": len(pending)}
 
 
 def statuses(rows: Iterable[Row]) -> Counter[str]:
