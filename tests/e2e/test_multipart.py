@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.e2e.cloud import key_of
 from tests.e2e.parts import BODY, PART, announced, listed, put
 
 SMALL = b"one part only"
@@ -88,6 +89,15 @@ def test_large_files_are_sent_in_parts_without_asking(alice):
     assert alice("DELETE", f"/uploads/{signed['fileId']}").status_code == 204
     refused = alice("POST", "/uploads", json={"files": [film | {"size": 100_000_001, "method": "PUT"}]})
     assert refused.json()["errors"] == [{"pointer": "/files/0/size", "rule": "too_large"}]
+
+
+def test_a_hundred_files_in_one_request(alice, cloud):
+    film = {"filename": "film.mp4", "contentType": "video/mp4", "size": 2 * PART}
+    uploads = alice("POST", "/uploads", json={"files": [film] * 100}).json()["uploads"]
+    assert [len(upload["parts"]) for upload in uploads] == [2] * 50 + [0] * 50
+    tenant = key_of(uploads[0]["parts"][0]["url"]).partition("/")[0]
+    for upload in uploads:
+        assert len(multiparts(cloud, f"{tenant}/{upload['fileId']}")) == 1
 
 
 def test_joined_again_and_at_the_same_time_is_joined_once(alice, cloud):
