@@ -16,6 +16,7 @@ from inlet.errors import (
 )
 from inlet.network.retry import Backoff
 from inlet.values import (
+    Amount,
     Item,
     Member,
     Outcome,
@@ -34,6 +35,7 @@ __version__ = VERSION
 
 __all__ = [
     "AlreadyRunning",
+    "Amount",
     "ApiError",
     "Backoff",
     "CannotSend",

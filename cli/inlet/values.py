@@ -114,12 +114,23 @@ OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
+class Amount:
+    """What uploads of a tenant count for: bytes and files, stored or promised, and uploads that have yet to arrive."""
+
+    bytes: int
+    files: int
+    pending: int
+
+
+@dataclass(frozen=True)
 class Tenant:
-    """A tenant that the user is in, and as what."""
+    """A tenant that the user is in, and as what; what it uses, and the most that it may."""
 
     id: str
     name: str
     role: Role
+    usage: Amount
+    quota: Amount
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from inlet.values import Member, Project, Step, Tenant, Upload
+from inlet.values import Amount, Member, Project, Step, Tenant, Upload
 
 
 def upload(told: Mapping[str, Any]) -> Upload:
@@ -28,7 +28,7 @@ def upload(told: Mapping[str, Any]) -> Upload:
 
 def tenant(told: Mapping[str, Any]) -> Tenant:
     """One tenant of GET /tenants, the answer of POST /tenants."""
-    return Tenant(told["id"], told["name"], told["role"])
+    return Tenant(told["id"], told["name"], told["role"], _amount(told["usage"]), _amount(told["quota"]))
 
 
 def member(told: Mapping[str, Any]) -> Member:
@@ -39,6 +39,10 @@ def member(told: Mapping[str, Any]) -> Member:
 def project(told: Mapping[str, Any]) -> Project:
     """One project of GET /projects, the answer of POST /projects."""
     return Project(told["id"], told["name"], datetime.fromisoformat(told["createdAt"]))
+
+
+def _amount(told: Mapping[str, Any]) -> Amount:
+    return Amount(told["bytes"], told["files"], told["pending"])
 
 
 def _step(told: Mapping[str, Any]) -> Step:

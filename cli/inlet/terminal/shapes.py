@@ -1,5 +1,6 @@
 """Values as JSON, named as in the API, and the error of what failed."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -43,8 +44,8 @@ def error(failure: InletError) -> dict[str, Any]:
 
 
 def tenant(one: Tenant) -> dict[str, Any]:
-    """A tenant, and the role of who asks."""
-    return {"id": one.id, "name": one.name, "role": one.role}
+    """A tenant, the role of who asks, and how much it uses of what it may."""
+    return {"id": one.id, "name": one.name, "role": one.role, "usage": asdict(one.usage), "quota": asdict(one.quota)}
 
 
 def member(one: Member) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from tests.unit.inlet.world import Response, _json, lost, problem
 
 FILE = "11111111-1111-4111-8111-111111111111"
 DONE = _json(200, {"items": [], "userId": "u-1", "nextCursor": None})
-CREATED = _json(201, {"id": "t-1", "name": "Friends", "role": "owner"})
+NOTHING = {"bytes": 0, "files": 0, "pending": 0}
+CREATED = _json(201, {"id": "t-1", "name": "Friends", "role": "owner", "usage": NOTHING, "quota": NOTHING})
 
 
 def scripted(world, *script):

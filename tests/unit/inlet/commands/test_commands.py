@@ -9,9 +9,16 @@ from inlet.commands.main import main
 from inlet.version import VERSION
 from tests.unit.inlet.world import Response
 
+AMOUNTS = {
+    "usage": {"bytes": 5, "files": 1, "pending": 0},
+    "quota": {"bytes": 10**12, "files": 1000, "pending": 100},
+}
 TENANTS = {
     "userId": "u-1",
-    "items": [{"id": "t-1", "name": "One\x1b[31m", "role": "owner"}, {"id": "t-2", "name": "Two", "role": "member"}],
+    "items": [
+        {"id": "t-1", "name": "One\x1b[31m", "role": "owner"} | AMOUNTS,
+        {"id": "t-2", "name": "Two", "role": "member"} | AMOUNTS,
+    ],
 }
 MEMBER = {"userId": "u-2", "role": "member", "joinedAt": "2026-01-02T03:04:05Z"}
 PROJECT = {"id": "p-1", "name": "Posters", "createdAt": "2026-01-02T03:04:05Z"}
@@ -48,7 +55,7 @@ def test_tenants_are_listed(inlet, answers, arguments):
 
 
 def test_a_tenant_is_made(inlet, answers, world):
-    answers["POST /tenants"] = {"id": "t-3", "name": "Drei", "role": "owner"}
+    answers["POST /tenants"] = {"id": "t-3", "name": "Drei", "role": "owner"} | AMOUNTS
     assert inlet("tenants", "create", "Drei").rows == [["t-3", "owner", "Drei"]]
     assert world.asked("POST /tenants")[0].said == {"name": "Drei"}
 
