@@ -29,7 +29,7 @@ def status(target: Connection, ids: tuple[UUID, ...], wait: bool, as_json: bool)
     if as_json:
         output.document({"items": [_shape(file_id, one) for file_id, one in found.items()]})
     else:
-        output.table(("id", "file", "size", "status", "reason"), [_row(file_id, one) for file_id, one in found.items()])
+        output.table(("id", "file", "size", "status", ""), [_row(file_id, one) for file_id, one in found.items()])
     missing = [one for one in found.values() if isinstance(one, InletError)]
     if missing:
         click.get_current_context().exit(exit_of(missing[0]))
@@ -54,5 +54,6 @@ def _shape(file_id: str, one: Upload | ApiError) -> dict[str, object]:
 
 def _row(file_id: str, one: Upload | ApiError) -> tuple[str | None, ...]:
     if isinstance(one, Upload):
-        return file_id, one.filename, output.size(one.size), one.status, one.reason
+        running = ", ".join(f"{step.name} is running" for step in one.steps if step.status == "running")
+        return file_id, one.filename, output.size(one.size), one.status, one.reason or running
     return file_id, None, None, "not found", str(one)

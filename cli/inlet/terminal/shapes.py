@@ -7,7 +7,7 @@ from typing import Any
 from inlet.errors import InletError, UploadFailed
 from inlet.files.names import text
 from inlet.terminal.exits import code_of
-from inlet.values import Member, Outcome, Project, Refused, Tenant, Upload
+from inlet.values import Member, Outcome, Project, Refused, Step, Tenant, Upload
 
 
 def upload(one: Upload) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def upload(one: Upload) -> dict[str, Any]:
         "progress": one.progress,
         "reasonCode": one.reason_code,
         "reason": one.reason,
+        "steps": [_step(step) for step in one.steps],
         "requestedAt": _time(one.requested_at),
         "uploadedAt": _time(one.uploaded_at),
         "processedAt": _time(one.processed_at),
@@ -56,6 +57,11 @@ def member(one: Member) -> dict[str, Any]:
 def project(one: Project) -> dict[str, Any]:
     """A project."""
     return {"id": one.id, "name": one.name, "createdAt": _time(one.created_at)}
+
+
+def _step(one: Step) -> dict[str, Any]:
+    times = {"startedAt": _time(one.started_at), "endedAt": _time(one.ended_at)}
+    return {"name": one.name, "status": one.status, **times, "reason": one.reason}
 
 
 def _time(moment: datetime | None) -> str | None:

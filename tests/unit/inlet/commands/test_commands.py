@@ -115,6 +115,16 @@ def test_waiting_for_what_fails_is_a_failure(inlet, file, world):
     assert (done.status, done.rows[0][3:]) == (1, ["rejected", "another size than promised"])
 
 
+def test_what_is_being_done_meanwhile_is_shown(inlet, file, world):
+    inlet("upload", str(file("a.txt")))
+    (known,) = world.uploads
+    step = {"name": "verify", "status": "running", "startedAt": "2026-01-02T03:04:05Z", "endedAt": None, "reason": None}
+    shown = json.loads(world._show(world.uploads[known], None).data) | {"status": "pending", "steps": [step]}
+    world.before = lambda _: Response(200, json.dumps(shown).encode())
+    assert inlet("status", known).rows[0][3:] == ["pending", "verify is running"]
+    assert inlet("status", known, "--json").json()[0]["items"][0]["steps"] == [step]
+
+
 def test_abort_keeps_the_reason(inlet, file, world):
     inlet("upload", str(file("a.txt")))
     (known,) = world.uploads
