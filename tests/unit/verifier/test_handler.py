@@ -1,17 +1,19 @@
 """An arrival goes back with the digest of its bytes; whatever else happens, nothing is decided here."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from common import aws, digests, events, queues
 from common.digests import Digest
-from processor.verifier import stream
+from processor.verifier import handler, stream
 from tests.unit.cloud import KEY, NOW, PNG, Cloud, Context, dying_at, interrupted
 from tests.unit.cloud import Crash as Died
 from tests.unit.logger.conftest import record
 from tests.unit.verifier.conftest import sha256
 
+SAMPLES = Path(__file__).parents[2] / "events"
 BEFORE, AFTER = "before-call", "after-call"
 
 
@@ -89,6 +91,14 @@ def test_what_nobody_of_inlet_asked_for_is_put_away_at_once(cloud, verifier, lin
     assert cloud.dead_letters(cloud.verifications_dlq) == [(body, why)]
     assert cloud.bodies(cloud.arrivals) == []
     assert told(cloud, lines, "Malformed")
+
+
+def test_a_real_message(cloud, verifier):
+    """As a queue delivers it; its bucket is not ours here."""
+    event = json.loads((SAMPLES / "sqs_verifications.json").read_text(encoding="utf-8"))
+    assert handler.handler(event, Context()) == {"batchItemFailures": []}
+    body = event["Records"][0]["body"]
+    assert cloud.dead_letters(cloud.verifications_dlq) == [(body, "the event is of another bucket")]
 
 
 def test_time_that_runs_out_is_told_before_lambda_ends_it(cloud, verifier, lines):
