@@ -46,4 +46,10 @@ def create(target: Connection, name: str, as_json: bool) -> None:
 
 
 def _show(found: tuple[Tenant, ...]) -> None:
-    output.table(("id", "role", "name"), [(one.id, one.role, one.name) for one in found])
+    output.table(("id", "role", "name", "used"), [(one.id, one.role, one.name, _used(one)) for one in found])
+
+
+def _used(one: Tenant) -> str:
+    """How much of what it may have the tenant has."""
+    there, most = one.usage, one.quota
+    return f"{output.size(there.bytes)} of {output.size(most.bytes)}, {there.files} of {most.files} files"
