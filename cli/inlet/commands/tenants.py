@@ -52,4 +52,4 @@ def _show(found: tuple[Tenant, ...]) -> None:
 def _used(one: Tenant) -> str:
     """How much of what it may have the tenant has."""
     there, most = one.usage, one.quota
-    return f"{output.size(there.bytes)} of {output.size(most.bytes)}, {there.files} of {most.files} files"
+    return f"{output.size(there.bytes)} of {output.size(most.bytes)}, {there.files:,} of {most.files:,} files"

@@ -50,7 +50,7 @@ def test_whoami(inlet, answers):
 
 @pytest.mark.parametrize("arguments", [["tenants"], ["tenants", "list"]])
 def test_tenants_are_listed(inlet, answers, arguments):
-    used = "5 bytes of 1.0 TB, 1 of 1000 files"
+    used = "5 bytes of 1.0 TB, 1 of 1,000 files"
     assert inlet(*arguments).rows == [["t-1", "owner", "One�[31m", used], ["t-2", "member", "Two", used]]
     assert inlet(*arguments, "--json").json() == [{"items": TENANTS["items"]}]
 
