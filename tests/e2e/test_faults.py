@@ -11,11 +11,13 @@ from inlet import Client, Refused, Sent
 from inlet.network.retry import Backoff
 from tests.e2e.conftest import signed_in
 from tests.e2e.detour import detour
-from tests.faults.fault import DROP
-from tests.faults.plan import MANGLED, ROUGH, Chance, Match, always
+from tests.faults.fault import DROP, Fault, Kind
+from tests.faults.plan import Chance, Match, Nth, always
 from tests.faults.proxy import Proxy
+from tests.soak import evidence
 
 MIB = 1 << 20
+SHORTENED = Fault(Kind.SHORTEN_REQUEST)
 SIZES = [1, 2, 1000, 65_536, 65_537, MIB - 1, MIB, 5 * MIB - 1, 5 * MIB, 5 * MIB + 1, 17 * MIB - 1]
 
 
@@ -64,18 +66,17 @@ def content(cloud, newcomer):
 
 
 def rough(seed):
-    """Two calls in five are struck, of those that the client makes."""
-    return (
-        Chance(seed, 0.4, Match("s3:*", caller=""), MANGLED),
-        Chance(seed, 0.4, Match("api:*", caller=""), ROUGH),
-    )
+    """Two calls in five are struck, of those that the client makes. What is mangled twice, it would rightly give up."""
+    mangled = (Nth(Match(operation, caller=""), SHORTENED, nth=2) for operation in ("s3:PutObject", "s3:UploadPart"))
+    return (*mangled, Chance(seed, 0.4, Match("s3:*", caller="")), Chance(seed, 0.4, Match("api:*", caller="")))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_sent_is_there_whole_and_once(proxy, client, newcomer, files, content, seed):
     proxy.log.clear()
     with proxy.following(*rough(seed)):
         outcomes = list(client.upload_many(files))
+    assert Kind.SHORTEN_REQUEST in {entry.did for entry in proxy.log.faults()}
     assert len({entry.did for entry in proxy.log.faults()}) >= 3
     assert {outcome.path for outcome in outcomes} == set(files)
     for outcome in outcomes:
@@ -85,9 +86,14 @@ def test_what_is_sent_is_there_whole_and_once(proxy, client, newcomer, files, co
         assert content(outcome.upload.file_id) == [hashlib.sha256(outcome.path.read_bytes()).hexdigest()]
 
 
-def test_what_cannot_be_sent_is_given_up_for_a_reason(proxy, client, files):
+def test_what_cannot_be_sent_is_given_up_for_a_reason(cloud, proxy, client, newcomer, files):
     with proxy.following(always(Match("s3:*", caller=""), DROP)):
         outcomes = list(client.upload_many(files))
     for outcome in outcomes:
         assert isinstance(outcome, Refused), outcome
         assert "given up after" in outcome.reason
+    (tenant,) = newcomer("GET", "/tenants").json()["items"]
+    told = [row for row in evidence.rows(cloud).values() if row.key.startswith(f"{tenant['id']}/")]
+    assert {row.filename for row in told} == {path.name for path in files}
+    assert {row.status for row in told} == {"aborted"}
+    assert all("given up after" in (row.reason or "") for row in told)
