@@ -1,5 +1,6 @@
 """The client: what a program or a person can do with Inlet."""
 
+import re
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Self
 
 from inlet.api import views, waiting
 from inlet.api.calls import Api
+from inlet.api.paths import path
 from inlet.api.tenancy import Tenancy
 from inlet.api.tokens import Tokens
 from inlet.network import transport
@@ -40,6 +42,8 @@ class Client(Tenancy, Uploading):
         if parallel < 1:
             raise ValueError("parallel: at least 1")
         url = api_url.rstrip("/")
+        if not re.match(r"https?://[^/\s]", url):
+            raise ValueError("api_url: begins with https:// (or http://) and names a host")
         self._http = transport.connect(url, connections=parallel + 1, user_agent=user_agent)
         self._backoff = backoff or Backoff()
         self._api = Api(url, Tokens(token), self._http, tenant, self._backoff)
@@ -60,7 +64,7 @@ class Client(Tenancy, Uploading):
 
     def status(self, file_id: str) -> Upload:
         """The upload as it is now. Raises ApiError (404) when the user has no such upload."""
-        return views.upload(self._api("GET", f"/uploads/{file_id}").body)
+        return views.upload(self._api("GET", path("uploads", file_id)).body)
 
     def wait(self, file_id: str, *, timeout_seconds: float | None = None) -> Upload:
         """The upload once it is no longer pending, however it ended. Raises StillPending when the time is over."""
@@ -68,4 +72,4 @@ class Client(Tenancy, Uploading):
 
     def abort(self, file_id: str, reason: str) -> None:
         """Gives a pending upload up; the API keeps the reason, one line. Raises ApiError when it is settled."""
-        self._api("DELETE", f"/uploads/{file_id}", {"reason": reason})
+        self._api("DELETE", path("uploads", file_id), {"reason": reason})

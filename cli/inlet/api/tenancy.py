@@ -1,9 +1,8 @@
 """Tenants, projects and who is in them."""
 
-from urllib.parse import quote
-
 from inlet.api import views
 from inlet.api.calls import Api
+from inlet.api.paths import path
 from inlet.values import Member, Project, Role, Tenant, Tenants
 
 
@@ -23,15 +22,15 @@ class Tenancy:
 
     def members(self, tenant_id: str) -> list[Member]:
         """Who is in the tenant."""
-        return [views.member(one) for one in self._api("GET", _path("tenants", tenant_id, "members")).body["items"]]
+        return [views.member(one) for one in self._api("GET", path("tenants", tenant_id, "members")).body["items"]]
 
     def set_member(self, tenant_id: str, user_id: str, role: Role) -> Member:
         """Lets a user into the tenant, or gives a member another role."""
-        return views.member(self._api("PUT", _path("tenants", tenant_id, "members", user_id), {"role": role}).body)
+        return views.member(self._api("PUT", path("tenants", tenant_id, "members", user_id), {"role": role}).body)
 
     def remove_member(self, tenant_id: str, user_id: str) -> None:
         """Takes a member out of the tenant and all of its projects."""
-        self._api("DELETE", _path("tenants", tenant_id, "members", user_id))
+        self._api("DELETE", path("tenants", tenant_id, "members", user_id))
 
     def projects(self) -> list[Project]:
         """The projects of the tenant that the user sees."""
@@ -43,16 +42,12 @@ class Tenancy:
 
     def project_members(self, project_id: str) -> list[Member]:
         """Who is in the project."""
-        return [views.member(one) for one in self._api("GET", _path("projects", project_id, "members")).body["items"]]
+        return [views.member(one) for one in self._api("GET", path("projects", project_id, "members")).body["items"]]
 
     def add_project_member(self, project_id: str, user_id: str) -> Member:
         """Lets a member of the tenant into the project."""
-        return views.member(self._api("PUT", _path("projects", project_id, "members", user_id)).body)
+        return views.member(self._api("PUT", path("projects", project_id, "members", user_id)).body)
 
     def remove_project_member(self, project_id: str, user_id: str) -> None:
         """Takes a member out of the project."""
-        self._api("DELETE", _path("projects", project_id, "members", user_id))
-
-
-def _path(*parts: str) -> str:
-    return "".join(f"/{quote(part, safe='')}" for part in parts)
+        self._api("DELETE", path("projects", project_id, "members", user_id))

@@ -4,6 +4,7 @@ import time
 
 from inlet.api import views
 from inlet.api.calls import Api
+from inlet.api.paths import path
 from inlet.errors import StillPending, UploadFailed
 from inlet.network.retry import retry_after_seconds
 from inlet.values import Upload
@@ -20,7 +21,7 @@ def settled(api: Api, file_id: str, timeout_seconds: float | None = None) -> Upl
     deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
     pause, known = _FIRST_PAUSE_SECONDS, ""
     while True:
-        answer = api("GET", f"/uploads/{file_id}", headers={"If-None-Match": known} if known else None)
+        answer = api("GET", path("uploads", file_id), headers={"If-None-Match": known} if known else None)
         if answer.status == 200:
             known = answer.headers.get("etag", "")
             upload = views.upload(answer.body)

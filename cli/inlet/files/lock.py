@@ -24,7 +24,7 @@ class Held(Exception):
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Holds the lock at `path` and leaves nothing behind. Raises Held when it cannot be had at once."""
+    """Holds the lock at `path` and leaves nothing behind. Raises Held, and OSError where no locks are to be had."""
     descriptor = _taken(path)
     try:
         yield
@@ -41,9 +41,12 @@ def _taken(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _try(descriptor)
-        except OSError as busy:
+        except (BlockingIOError, PermissionError) as busy:
             os.close(descriptor)
             raise Held from busy
+        except OSError:
+            os.close(descriptor)
+            raise
         # Between opening and locking, the one before may have removed the file: then another one could be locked too.
         if sys.platform == "win32" or _is_at(path, descriptor):
             return descriptor

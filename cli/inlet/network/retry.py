@@ -11,8 +11,8 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 class Backoff:
     """Up to `retries` further attempts after pauses of chance length ("full jitter"), whose bound doubles.
 
-    Full jitter spreads those best who were turned away together: AWS
-    Architecture Blog, "Exponential Backoff And Jitter".
+    Full jitter spreads those best who were turned away together: AWS Architecture Blog, "Exponential Backoff And
+    Jitter".
     """
 
     retries: int = 5

@@ -6,7 +6,7 @@ import os
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -59,22 +59,30 @@ class Journal:
         return entry
 
     def write(self, entry: Entry) -> None:
-        """Keeps `entry` in one step, also through a loss of power."""
+        """Keeps `entry` in one step, also through a loss of power. Where that fails, a warning says so."""
         if not self._path:
             return
-        draft = self._path.with_suffix(".draft")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(asdict(entry), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._path)
-        _sync_folder(self._path.parent)
+        try:
+            self._replace(self._path, entry)
+        except OSError as failure:
+            _warn(failure)
+            self._path = None
 
     def remove(self) -> None:
         """Forgets the entry."""
         if self._path:
             self._path.unlink(missing_ok=True)
+
+    @staticmethod
+    def _replace(path: Path, entry: Entry) -> None:
+        draft = path.with_suffix(".draft")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(asdict(entry), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
 
 
 @contextmanager
@@ -85,17 +93,21 @@ def journal(folder: Path | None, api_url: str, tenant: str | None, path: Path) -
     """
     key = json.dumps([api_url, tenant, os.fsencode(path.resolve()).hex()])
     name = hashlib.sha256(key.encode()).hexdigest()[:32]
-    try:
-        kept = _made(folder)
-    except OSError as failure:
-        warnings.warn(f"no journal can be kept, so uploads cannot be resumed: {failure}", stacklevel=3)
-        yield Journal()
-        return
-    try:
-        with locked(kept / f"{name}.lock"):
-            yield Journal(kept / f"{name}.json")
-    except Held as busy:
-        raise AlreadyRunning("the file is being uploaded already, by another process or thread") from busy
+    with ExitStack() as lock:
+        try:
+            kept = _made(folder)
+            lock.enter_context(locked(kept / f"{name}.lock"))
+        except Held as busy:
+            raise AlreadyRunning("the file is being uploaded already, by another process or thread") from busy
+        except OSError as failure:
+            _warn(failure)
+            yield Journal()
+            return
+        yield Journal(kept / f"{name}.json")
+
+
+def _warn(failure: OSError) -> None:
+    warnings.warn(f"no journal can be kept, so this upload cannot be resumed: {failure}", stacklevel=3)
 
 
 def _made(folder: Path | None) -> Path:

@@ -82,7 +82,7 @@ class Uploading:
         """
         means = self._means(on_progress)
         with spooled(stream) as path:
-            item = Item(path, filename, content_type, tags, metadata or {})
+            item = Item(path, filename, content_type, _tags(tags), metadata or {})
             promised = promise(item, project=project, method=method)
             if promised.method == "MULTIPART":
                 sent = Sent(path, multipart.send(means, promised, Journal(), checksum=checksum))
@@ -112,7 +112,8 @@ class Uploading:
         with LargeFiles(means, self._state_dir, checksum=checksum, wait=wait) as large:
             for given in items:
                 item = given if isinstance(given, Item) else Item(Path(given))
-                noted = replace(item, tags=[*tags, *item.tags], metadata={**(metadata or {}), **item.metadata})
+                every_tag = [*_tags(tags), *_tags(item.tags)]
+                noted = replace(item, tags=every_tag, metadata={**(metadata or {}), **item.metadata})
                 try:
                     promised = promise(noted, project=project, method=method)
                 except CannotSend as failure:
@@ -136,6 +137,12 @@ def _fits(batched: list[Promise], another: Promise) -> bool:
     """Whether one request, and the memory, can hold another. What is larger than a small file is not held in memory."""
     kept = [one.source.size for one in [*batched, another] if one.source.size <= SINGLE_PUT_BYTES]
     return len(batched) < batch.FILES and sum(kept) <= batch.BYTES
+
+
+def _tags(given: Sequence[str]) -> Sequence[str]:
+    if isinstance(given, str):  # a sequence of texts as well, of one letter each
+        raise TypeError("tags: a list of texts, not one text")
+    return given
 
 
 def _uploaded(outcome: Outcome) -> Upload:

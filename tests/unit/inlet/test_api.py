@@ -5,7 +5,7 @@ from urllib3 import HTTPConnectionPool
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
-from inlet import ApiError, Fault, NotSignedIn, Unreachable
+from inlet import ApiError, Client, Fault, NotSignedIn, Unreachable
 from tests.unit.inlet.world import Response, _json, lost, problem
 
 FILE = "11111111-1111-4111-8111-111111111111"
@@ -148,6 +148,19 @@ def test_names_in_paths_cannot_lead_elsewhere(client, world):
     scripted(world, DONE)
     client.project_members("../tenants?x=")
     assert world.requests[0].path == "/projects/..%2Ftenants%3Fx%3D/members"
+
+
+@pytest.mark.parametrize("call", ["status", "wait"])
+def test_neither_can_ids(client, world, call):
+    with pytest.raises(ApiError):
+        getattr(client, call)("a/../b?c")
+    assert {request.path for request in world.requests} == {"/uploads/a%2F..%2Fb%3Fc"}
+
+
+@pytest.mark.parametrize("url", ["", "api.example.com", "ftp://api.example.com", "https://", "/x"])
+def test_a_url_that_is_none_is_noticed_at_once(url):
+    with pytest.raises(ValueError, match="api_url"):
+        Client(url, "token")
 
 
 def test_bodies_are_json(client, world):

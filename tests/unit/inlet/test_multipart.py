@@ -457,6 +457,17 @@ def test_without_a_place_for_journals_it_goes_without(connect, world, film, tmp_
     assert only(world)["object"] == film.read_bytes()
 
 
+@pytest.mark.parametrize("broken", ["inlet.files.lock._try", "inlet.transfer.journal.os.fsync"])
+def test_nor_does_it_need_locks_or_room_for_them(client, world, film, monkeypatch, broken):
+    def fail(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(broken, fail)
+    with pytest.warns(UserWarning, match="cannot be resumed: .*No space left"):
+        send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+
+
 def test_the_journal_is_there_before_the_api_hears_of_the_upload(client, world, film, tmp_path):
     def look(request):
         if request.route == "POST /uploads":

@@ -50,6 +50,14 @@ def test_what_is_said_of_the_file_is_passed_on(client, world, file):
     assert "sha256" not in kept["wish"]
 
 
+@pytest.mark.parametrize("send", ["upload", "upload_stream"])
+def test_one_text_is_no_list_of_tags(client, world, file, send):
+    source = io.BytesIO(b"x") if send == "upload_stream" else file()
+    with pytest.raises(TypeError, match="a list of texts"):
+        getattr(client, send)(source, filename="a.txt", tags="holiday")
+    assert world.requests == []
+
+
 def test_many_files_go_in_requests_of_a_hundred(client, world, file):
     paths = [file(f"{number}.txt") for number in range(205)]
     outcomes = list(client.upload_many(map(str, paths), tags=["all"]))
