@@ -8,7 +8,7 @@ from typing import Any
 import urllib3
 
 from bench import report, rounds
-from bench.api.handlers import FILE_COUNTS, LARGE, PICTURE
+from bench.api.handlers import FILE_COUNTS, LARGE, PICTURE, named
 from local.home import Trouble
 from local.outputs import outputs
 from local.signin import sign_in
@@ -31,7 +31,7 @@ def measure(cloud: Embedded, count: int) -> None:
         }
         for files in FILE_COUNTS:
             body = {"files": [PICTURE] * files}
-            ways[f"POST /uploads, {files} files"] = partial(ask, "POST", "/uploads", json=body)
+            ways[named(files)] = partial(ask, "POST", "/uploads", json=body)
         ways["POST /uploads, 100 parts"] = partial(ask, "POST", "/uploads", json={"files": [LARGE]})
         took = rounds.run(ways, count, warm_up=min(5, count))
     rows = []

@@ -1,8 +1,9 @@
-"""A transport of AWS calls that answers from memory: it records each operation's answer once, then repeats it.
+"""A transport of AWS calls that answers from memory: it records the answers to a request once, then repeats them.
 
 With it handlers and bare calls cost what they cost in this process, and not what a network adds.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,8 @@ class Transport:
     """Hooks into boto3 sessions; has to be there before a session makes its clients."""
 
     calls: list[Call] = field(default_factory=list)
-    answers: dict[str, tuple[int, Any, bytes]] = field(default_factory=dict)
+    answers: dict[str, list[tuple[int, Any, bytes]]] = field(default_factory=lambda: defaultdict(list))
+    given: Counter[str] = field(default_factory=Counter)
     recording: bool = False
 
     def hook(self, session: Any) -> None:
@@ -37,11 +39,16 @@ class Transport:
     def recorded(self, act: Callable[[], Any]) -> tuple[list[Call], Any]:
         """The calls that `act` makes, which really go out, and what it returns. The answers are kept."""
         self.recording, self.calls = True, []
+        self.answers.clear()
         try:
             returned = act()
         finally:
             self.recording = False
         return self.calls, returned
+
+    def rewind(self) -> None:
+        """The next call is the first one again."""
+        self.given.clear()
 
     def _asked(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         if self.recording:
@@ -51,7 +58,9 @@ class Transport:
     def _send(self, request: Any, event_name: str, **_: Any) -> Any:
         if self.recording:
             return None
-        status, headers, body = self.answers[_operation(event_name)]
+        operation = _operation(event_name)
+        status, headers, body = self.answers[operation][self.given[operation]]
+        self.given[operation] += 1
         response: Any = AWSResponse(request.url, status, headers, None)
         response._content = body  # noqa: SLF001 - what is read of a socket otherwise
         return response
@@ -59,7 +68,7 @@ class Transport:
     def _answered(self, response_dict: dict[str, Any] | None, event_name: str, **_: Any) -> None:
         if self.recording and response_dict:
             told = response_dict
-            self.answers[_operation(event_name)] = (told["status_code"], told["headers"], told["body"])
+            self.answers[_operation(event_name)].append((told["status_code"], told["headers"], told["body"]))
 
 
 def _operation(event_name: str) -> str:

@@ -59,12 +59,13 @@ def into_s3(cloud: Embedded, file: Source, journals: Path, parallel: int, rounds
 
 
 def into_nothing(file: Source, journals: Path, parallel: int, rounds: int) -> race.Rates:
-    """What clients cost by themselves."""
+    """What clients, and the tus server, cost by themselves."""
     with ExitStack() as stack:
         url = stack.enter_context(null_server.serving(PART_BYTES))
         signer = Signer(url, "bench", ROOT_KEY, ROOT_KEY, REGION)
         s3 = by_s3transfer.client(signer)
         inlet = stack.enter_context(by_inlet.against_nothing(url, journals, parallel))
+        tus = stack.enter_context(tus_server.serving(signer, PART_BYTES))
 
         def check(_: Any) -> None:
             taken = int(urlopen(f"{url}/taken").read())  # noqa: S310 - our own server
@@ -79,6 +80,7 @@ def into_nothing(file: Source, journals: Path, parallel: int, rounds: int) -> ra
             INLET_HASHED: Way(partial(upload, checksum=True), check),
             "s3transfer, its defaults": Way(partial(by_s3transfer.upload, file, s3, "bench"), check),
             "s3transfer, the same parts": Way(partial(by_s3transfer.upload, file, s3, "bench", same), check),
+            TUS: Way(partial(by_tus.upload, file, tus, "bench"), check),
         }
         return race.run("into a server that keeps nothing", ways, file, rounds)
 
@@ -91,7 +93,7 @@ def measure(cloud: Embedded, folder: Path, size: int, parallel: int, rounds: int
     ours = (INLET, INLET_HASHED)
     race.goals(into_s3(cloud, file, folder, parallel, rounds), ours, [(LIMIT, 0.95), (TUS, 3.0)])
     # Many more, since each takes a fraction of a second.
-    race.goals(into_nothing(file, folder, parallel, 3 * rounds), ours, [(LIMIT, 0.95)])
+    race.goals(into_nothing(file, folder, parallel, 3 * rounds), ours, [(LIMIT, 0.95), (TUS, 3.0)])
 
 
 def main() -> int:

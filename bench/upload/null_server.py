@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from threading import Lock
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from bench.upload.source import MIB
@@ -26,24 +27,63 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = 65536  # an answer leaves in one piece
     taken = 0
+    counting = Lock()
     part_size = 0
+    notes: ClassVar[dict[str, tuple[bytes, dict[str, str]]]] = {}  # what the tus server writes down of each upload
+    sizes: ClassVar[dict[str, list[int]]] = {}  # of the parts that each upload has
 
     def do_GET(self) -> None:
-        """The bytes taken since the last time."""
-        self._answer(str(Handler.taken).encode())
-        Handler.taken = 0
+        """The bytes taken since the last time; a note; the parts of an upload."""
+        path = urlsplit(self.path).path
+        if path == "/taken":
+            with Handler.counting:
+                taken, Handler.taken = Handler.taken, 0
+            self._answer(str(taken).encode())
+        elif path in self.notes:
+            self._answer(*self.notes[path])
+        elif "uploadId=" in self.path:
+            self._answer(_listed(self.sizes.get(path, [])))
+        else:
+            self._answer(b"<Error><Code>NoSuchKey</Code></Error>", status=404)
+
+    def do_HEAD(self) -> None:
+        """Whether a part was left half-way: none is."""
+        self.send_error(404)
+
+    def do_DELETE(self) -> None:
+        """The note, which is not needed any more."""
+        self._answer(b"")
 
     def do_PUT(self) -> None:
-        """A part: read, counted, forgotten."""
-        left, block = int(self.headers["Content-Length"]), memoryview(bytearray(MIB))
-        while left:
-            read = self.rfile.readinto(block[: min(left, MIB)])
-            if not read:
-                self.close_connection = True
-                return
-            left -= read
-            Handler.taken += read
+        """A part: read, counted, forgotten. Or a note."""
+        path = urlsplit(self.path).path
+        if path.endswith(".info"):
+            metadata = {name: text for name, text in self.headers.items() if name.startswith("x-amz-meta-")}
+            self.notes[path] = self.rfile.read(int(self.headers["Content-Length"])), metadata
+        else:
+            chunked = self.headers.get("Transfer-Encoding") == "chunked"
+            taken = self._chunks() if chunked else self._skip(int(self.headers["Content-Length"]))
+            # Less the frames that the AWS SDK puts around its bytes.
+            taken = int(self.headers.get("x-amz-decoded-content-length", taken))
+            with Handler.counting:
+                Handler.taken += taken
+                Handler.sizes.setdefault(path, []).append(taken)
         self._answer(b"", {"ETag": '"d41d8cd98f00b204e9800998ecf8427e"'})
+
+    def _skip(self, length: int) -> int:
+        """Reads so many bytes, if they come; how many came."""
+        left, block = length, memoryview(bytearray(min(length, MIB)))
+        while left and (read := self.rfile.readinto(block[: min(left, MIB)])):
+            left -= read
+        return length - left
+
+    def _chunks(self) -> int:
+        taken = 0
+        while size := int(self.rfile.readline(), 16):
+            taken += self._skip(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return taken
 
     def do_POST(self) -> None:
         """What begins and completes an upload."""
@@ -86,8 +126,8 @@ class Handler(BaseHTTPRequestHandler):
         parts = [{"partNumber": number, "url": f"{origin}/part?{number}", "headers": {}} for number in numbers]
         return {"parts": parts, "expiresAt": FAR_AWAY}
 
-    def _answer(self, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(200)
+    def _answer(self, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
+        self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -95,6 +135,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Says nothing."""
+
+
+def _listed(sizes: list[int]) -> bytes:
+    parts = "".join(
+        f"<Part><PartNumber>{number}</PartNumber><ETag>1</ETag><Size>{size}</Size></Part>"
+        for number, size in enumerate(sizes, 1)
+    )
+    return f"<ListPartsResult>{parts}</ListPartsResult>".encode()
 
 
 def _s3(begins: bool) -> bytes:
