@@ -110,6 +110,7 @@ ENVIRONMENT = {
     "AUDIT_TABLE": "a",
     "UPLOADS_BUCKET": "u",
     "ARRIVALS_DLQ": "d",
+    "VERIFICATIONS_QUEUE": "v",
     "MAIL_FROM": "",
     "ALERT_RULES": "[]",
 }
