@@ -117,6 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             "size": Handler.taken,
             "status": "pending",
             "progress": 0,
+            "steps": [],
             "requestedAt": FAR_AWAY,
             **dict.fromkeys(("reasonCode", "reason", "uploadedAt", "processedAt")),
         }
