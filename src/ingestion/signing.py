@@ -12,7 +12,7 @@ from botocore.config import Config
 
 from common import aws, times
 from common.errors import Busy
-from ingestion import part_signing
+from ingestion import query_signing
 from ingestion.parts import plan
 
 if TYPE_CHECKING:
@@ -67,21 +67,15 @@ def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut
     """A PUT of `file` that overwrites nothing, good for `seconds` from now.
 
     Type, exact size and SHA-256, as far as they were promised, are signed; anything else is answered 403 (another type
-    or length), 400 (another checksum) or 412 (the key is taken) by S3.
+    or length), 400 (another checksum) or 412 (the key is taken) by S3. Raises Busy without credentials.
     """
     headers = {"Content-Type": file.content_type, "If-None-Match": "*"}
-    signed: dict[str, Any] = {
-        "Bucket": bucket,
-        "Key": file.id.key,
-        "ContentType": file.content_type,
-        "IfNoneMatch": "*",
-    }
-    if file.size is not None:
-        signed["ContentLength"] = file.size
     if file.sha256:
-        headers["x-amz-checksum-sha256"] = signed["ChecksumSHA256"] = _checksum(file.sha256)
-    at = _now()
-    url = _client(accelerate).generate_presigned_url("put_object", Params=signed, ExpiresIn=seconds)
+        headers["x-amz-checksum-sha256"] = _checksum(file.sha256)
+    length = {} if file.size is None else {"Content-Length": str(file.size)}
+    at, where = _now(), query_signing.place(_client(accelerate), bucket)
+    signature = query_signing.signature(where, _credentials(), at=at, seconds=seconds)
+    url = query_signing.put_url(where, signature, file.id.key, headers | length)
     return SignedPut(url, headers, at + timedelta(seconds=seconds))
 
 
@@ -109,8 +103,9 @@ def form(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedFo
 def parts(bucket: str, file: File, numbers: Iterable[int], *, seconds: int, accelerate: bool) -> SignedParts:
     """PUTs of the parts of `file` with these numbers, good for `seconds` from now. Raises Busy without credentials."""
     at, of = _now(), plan(file)
-    where = part_signing.place(_client(accelerate), bucket)
-    signer = part_signing.signer(where, _credentials(), file.id.key, file.multipart_id or "", at=at, seconds=seconds)
+    where = query_signing.place(_client(accelerate), bucket)
+    signature = query_signing.signature(where, _credentials(), at=at, seconds=seconds)
+    signer = query_signing.part_signer(where, signature, file.id.key, file.multipart_id or "")
     urls = {number: signer.url(number, of.bytes_of(number)) for number in numbers}
     return SignedParts(urls, at + timedelta(seconds=seconds))
 

@@ -1,4 +1,4 @@
-"""URLs of parts are those that boto3 makes, byte for byte."""
+"""Signed URLs are those that boto3 makes, byte for byte."""
 
 from datetime import UTC, datetime
 from itertools import product
@@ -9,7 +9,7 @@ import botocore.auth
 import pytest
 from botocore.config import Config
 
-from ingestion import part_signing
+from ingestion import query_signing
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 VIRTUAL = {"addressing_style": "virtual"}
@@ -49,13 +49,14 @@ def client(name, access, secret, token):
 
 @pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("credentials", CREDENTIALS)
-def test_equal_to_boto3(monkeypatch, name, credentials):
+def test_parts_are_equal_to_boto3(monkeypatch, name, credentials):
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda: AT)
     s3, session = client(name, *credentials)
-    where = part_signing.place(s3, "inlet-unit-uploads")
+    where = query_signing.place(s3, "inlet-unit-uploads")
     frozen = session.get_credentials().get_frozen_credentials()
     for (key, upload), seconds in product(UPLOADS, (60, 900, 3600)):
-        signer = part_signing.signer(where, frozen, key, upload, at=AT, seconds=seconds)
+        by = query_signing.signature(where, frozen, at=AT, seconds=seconds)
+        signer = query_signing.part_signer(where, by, key, upload)
         for number, size in ((1, 8_388_608), (2, 1), (99, 5 * 1024**3), (10_000, 550_502_400)):
             wanted = {
                 "Bucket": "inlet-unit-uploads",
@@ -67,13 +68,50 @@ def test_equal_to_boto3(monkeypatch, name, credentials):
             assert signer.url(number, size) == s3.generate_presigned_url("upload_part", wanted, seconds)
 
 
+HEADERS: list[tuple[dict[str, str], dict[str, Any]]] = [
+    # headers, and how boto3 is told of them
+    ({}, {}),
+    ({"Content-Type": "text/plain", "If-None-Match": "*"}, {"ContentType": "text/plain", "IfNoneMatch": "*"}),
+    (
+        {
+            "Content-Type": "image/svg+xml",
+            "If-None-Match": "*",
+            "x-amz-checksum-sha256": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+            "Content-Length": "104857600",
+        },
+        {
+            "ContentType": "image/svg+xml",
+            "IfNoneMatch": "*",
+            "ChecksumSHA256": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+            "ContentLength": 104857600,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("credentials", CREDENTIALS)
+def test_puts_are_equal_to_boto3(monkeypatch, name, credentials):
+    monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda: AT)
+    s3, session = client(name, *credentials)
+    where = query_signing.place(s3, "inlet-unit-uploads")
+    frozen = session.get_credentials().get_frozen_credentials()
+    for (key, _), (headers, told), seconds in product(UPLOADS, HEADERS, (60, 3600)):
+        by = query_signing.signature(where, frozen, at=AT, seconds=seconds)
+        wanted = {"Bucket": "inlet-unit-uploads", "Key": key} | told
+        assert query_signing.put_url(where, by, key, headers) == s3.generate_presigned_url(
+            "put_object", wanted, seconds
+        )
+
+
 def test_each_day_and_secret_has_a_key_of_its_own():
     s3, session = client("AWS", *CREDENTIALS[0])
     other = client("AWS", *CREDENTIALS[1])[1]
-    where = part_signing.place(s3, "inlet-unit-uploads")
+    where = query_signing.place(s3, "inlet-unit-uploads")
 
     def signed(whose, at):
         frozen = whose.get_credentials().get_frozen_credentials()
-        return part_signing.signer(where, frozen, "k", "m", at=at, seconds=60).url(1, 1).rpartition("=")[2]
+        by = query_signing.signature(where, frozen, at=at, seconds=60)
+        return query_signing.put_url(where, by, "k", {}).rpartition("=")[2]
 
     assert len({signed(whose, at) for whose in (session, other) for at in (AT, AT.replace(day=3))}) == 4
