@@ -27,6 +27,7 @@ def test_it_went_well():
     [
         ({"rows": {"t/no": ABORTED}, "versions": {}}, "the client says sent, and there is no row"),
         ({"rows": {"t/id": replace(ROW, status="rejected", reason="no")}, "versions": {}}, "and it is rejected (no)"),
+        ({"rows": {"t/id": replace(ROW, filename=GIVEN_UP.filename)}}, f"sent, and it is {GIVEN_UP.filename}"),
         ({"rows": {"t/id": replace(ROW, status="pending")}}, "pending for good"),
         ({"rows": {"t/id": ROW, "t/no": replace(ABORTED, reason=None)}}, "aborted without a reason"),
         ({"versions": {"t/id": {"v1": "wrong"}}}, "uploaded, and not what was sent"),
@@ -47,7 +48,14 @@ def test_what_is_wrong_is_told(change, line):
     [
         (Outcome(GIVEN_UP, 0, refused=""), "given up without a reason"),
         (Outcome(GIVEN_UP, 0, refused="the client broke: Traceback"), "the client broke"),
+        (Outcome(GIVEN_UP, 0, refused="no outcome within 600 seconds"), "no outcome"),
+        (Outcome(GIVEN_UP, 0, refused="NotSignedIn: the token is no longer taken"), "NotSignedIn"),
     ],
 )
 def test_a_client_owes_a_reason(outcome, line):
     assert any(line in told for told in faults([OUTCOMES[0], outcome], DIGESTS, WELL))
+
+
+def test_a_network_on_which_nothing_gets_through_proves_nothing():
+    outcomes = [replace(OUTCOMES[1], job=Job(number, 5, None, checksum=True, kills=())) for number in range(2, 5)]
+    assert any("only 1 of 4 files" in told for told in faults([OUTCOMES[0], *outcomes], DIGESTS, WELL))

@@ -7,12 +7,16 @@ from tests.soak.crew import Outcome
 from tests.soak.evidence import Evidence, Row
 
 UPLOADED, PENDING = "uploaded", "pending"
+# Reasons that say something of the client or of the soak, and nothing of the file.
+_NO_REASONS = ("the client broke", "no outcome within", "NotSignedIn")
 _ENDED = frozenset({"aborted", "rejected", "expired"})
 
 
 def faults(outcomes: Iterable[Outcome], digests: Mapping[str, str], there: Evidence) -> list[str]:
     """All that is wrong, a line each; `digests` are the SHA-256 of the files by their names."""
+    outcomes = list(outcomes)
     return [
+        *_of_all(outcomes),
         *(line for outcome in outcomes for line in _of_outcome(outcome, there)),
         *(line for row in there.rows.values() for line in _of_row(row, digests, there)),
         *(
@@ -27,17 +31,25 @@ def faults(outcomes: Iterable[Outcome], digests: Mapping[str, str], there: Evide
     ]
 
 
+def _of_all(outcomes: Collection[Outcome]) -> Iterable[str]:
+    sent = sum(outcome.file_id is not None for outcome in outcomes)
+    if 2 * sent < len(outcomes):
+        yield f"only {sent} of {len(outcomes)} files were sent: the faults leave room for more"
+
+
 def _of_outcome(outcome: Outcome, there: Evidence) -> Iterable[str]:
     name = outcome.job.filename
     if outcome.file_id is None:
         if not outcome.refused:
             yield f"{name}: given up without a reason"
-        if (outcome.refused or "").startswith("the client broke"):
+        if (outcome.refused or "").startswith(_NO_REASONS):
             yield f"{name}: {outcome.refused}"
         return
     row = next((row for row in there.rows.values() if row.key.endswith(f"/{outcome.file_id}")), None)
     if row is None:
         yield f"{name}: the client says sent, and there is no row"
+    elif row.filename != name:
+        yield f"{name}: the client says sent, and it is {row.filename}"
     elif row.status != UPLOADED:
         yield f"{name}: the client says sent, and it is {row.status} ({row.reason})"
 
