@@ -1,6 +1,7 @@
 """python -m tools.zips local|aws: builds the Lambda packages. The same input gives the same bytes, anywhere."""
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -8,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,24 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can tell
 
 def build(target: Target, into: Path) -> dict[str, Any]:
     """Builds what is not up to date into `into` and returns the manifest, which is also written there."""
+    into.mkdir(parents=True, exist_ok=True)
+    with _alone(into):
+        return _build(target, into)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Waits until no other process builds into `folder`."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(target: Target, into: Path) -> dict[str, Any]:
     interpreter = bytecode.find(target.python)
     if not interpreter:
         print(f"No Python {target.python} here: the zips go without bytecode and start more slowly", file=sys.stderr)
     before = _manifest(into)
-    into.mkdir(parents=True, exist_ok=True)
     made = {package.name: _package(package, target, interpreter, into, before) for package in PACKAGES}
     manifest = {"python": target.python, "machine": target.machine, "packages": made}
     (into / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
