@@ -9,10 +9,16 @@ from inlet.values import Upload
 class InletError(Exception):
     """Something went wrong that the caller may want to handle; its text is one line for people.
 
-    `file_id` names the upload that came to its end by it, where there was one: the API keeps the reason.
+    `file_id` names the upload that it befell, where there was one. Either it came to its end by it, and the API keeps
+    the reason; or it is `resumable`, and the text says so.
     """
 
     file_id: str | None = None
+    resumable: bool = False
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text}; the same command or call goes on where it stopped" if self.resumable else text
 
 
 class NotSignedIn(InletError):
@@ -67,12 +73,16 @@ class AlreadyRunning(InletError):
 
 
 class TransferError(InletError):
-    """S3 did not take the bytes. `status` and `code` are S3's, where it answered at all."""
+    """S3 did not take the bytes. `status` and `code` are S3's, where it answered at all.
 
-    def __init__(self, reason: str, status: int | None = None, code: str = "") -> None:
+    `passing` is what may be better later: no answer came, or only such as ask for patience.
+    """
+
+    def __init__(self, reason: str, status: int | None = None, code: str = "", *, passing: bool = False) -> None:
         super().__init__(reason)
         self.status = status
         self.code = code
+        self.passing = passing
 
 
 class UploadFailed(InletError):

@@ -79,7 +79,7 @@ def test_each_call_of_the_api_may_fail(network, rough, cloud, alice, file, fault
 
 @pytest.mark.parametrize("seed", [1, 3, 5])
 def test_chance(network, rough, cloud, alice, file, seed):
-    """One request in four, to API and S3 alike: whole and identical, or refused with a reason that the API has too."""
+    """One request in four, to API and S3 alike: whole and identical, to be resumed, or refused with a reason told."""
     sizes = [1, 1000, 700_000, 5 * MIB, 6 * MIB, 20_000_000]
     paths = [file(f"{seed}-{size}.mp4", size) for size in sizes]
     everything = Chance(seed, 0.25, Match(caller=""))
@@ -91,20 +91,32 @@ def test_chance(network, rough, cloud, alice, file, seed):
     for one in outcomes:
         if isinstance(one, Refused):
             assert one.error.file_id
-            assert alice.upload(one.error.file_id)["status"] in ("aborted", "rejected")
+            ends = ("pending", "uploaded") if one.error.resumable else ("aborted", "rejected")
+            assert alice.upload(one.error.file_id)["status"] in ends
         else:
             assert one.upload.status == "uploaded"
             assert stored(cloud, alice, one.upload.file_id) == one.path.read_bytes()
 
 
-@pytest.mark.parametrize(("match", "size"), [(PUT, 1000), (PART, 9 * MIB)], ids=["put", "parts"])
-def test_giving_up_tells_the_api_why(network, connect, alice, file, match, size):
-    with network.following(always(match, Fault(Kind.REFUSE, Error.SLOW_DOWN))), pytest.raises(TransferError) as failure:
-        connect().upload(file("film.mp4", size))
+def test_giving_up_tells_the_api_why(network, connect, alice, file):
+    with network.following(always(PUT, Fault(Kind.REFUSE, Error.SLOW_DOWN))), pytest.raises(TransferError) as failure:
+        connect().upload(file("film.mp4", 1000))
     reason = "given up after 6 attempts: S3 answered 503 SlowDown"
     assert (str(failure.value), failure.value.code) == (reason, "SlowDown")
     told = alice.upload(failure.value.file_id)
     assert (told["status"], told["reason"]) == ("aborted", reason)
+
+
+@pytest.mark.parametrize("fault", [DROP, Fault(Kind.REFUSE, Error.SLOW_DOWN)], ids=lambda fault: fault.kind)
+def test_an_outage_of_s3_leaves_a_large_file_to_be_resumed(network, connect, cloud, alice, file, fault):
+    path, client = file("film.mp4", 30_000_000), connect()
+    with network.following(Nth(PART, fault, 3, then=fault)), pytest.raises(TransferError) as failure:
+        client.upload(path)
+    assert failure.value.resumable
+    assert alice.upload(failure.value.file_id)["status"] == "pending"
+    upload = client.upload(path, wait=True)
+    assert (upload.file_id, upload.status) == (failure.value.file_id, "uploaded")
+    assert stored(cloud, alice, upload.file_id) == path.read_bytes()
 
 
 def test_without_any_network_it_is_left_to_be_resumed(network, rough, cloud, alice, file):

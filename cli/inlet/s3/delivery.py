@@ -45,6 +45,7 @@ def deliver(
             wanted_seconds = retry_after_seconds(reply.retry_after)
         failures += 1
         if failures > backoff.retries:
-            raise TransferError(f"given up after {failures} attempts: {failure}", failure.status, failure.code)
+            reason = f"given up after {failures} attempts: {failure}"
+            raise TransferError(reason, failure.status, failure.code, passing=True)
         if stop.wait(backoff.pause_seconds(failures, wanted_seconds)):
             raise Stopped("stopped")

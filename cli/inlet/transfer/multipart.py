@@ -7,7 +7,7 @@ from threading import Event
 from inlet.api import views
 from inlet.api.giving_up import give_up
 from inlet.api.waiting import ended, successful
-from inlet.errors import ApiError, NotSignedIn, TransferError, Unreachable
+from inlet.errors import ApiError, InletError, NotSignedIn, TransferError, Unreachable
 from inlet.network.retry import PASSING
 from inlet.s3 import request as s3
 from inlet.s3.body import sliced
@@ -30,8 +30,8 @@ _UNFINISHED = frozenset({"upload_incomplete", "part_mismatch"})
 def send(means: Means, promise: Promise, journal: Journal, *, checksum: bool) -> Upload:
     """Sends the file to its end, or what S3 lacks of it if the journal knows of an upload that was begun.
 
-    The journal stays for as long as the upload is pending. When it cannot be done the API is told why; Ctrl-C, a
-    refused token and an API out of reach leave it to be resumed.
+    The journal stays for as long as the upload is pending. When it cannot be done the API is told why. Ctrl-C, a
+    refused token, and an API or S3 out of reach or overloaded leave it to be resumed.
     """
     begun = begin(means, promise, journal)
     if isinstance(begun, Upload):
@@ -39,7 +39,9 @@ def send(means: Means, promise: Promise, journal: Journal, *, checksum: bool) ->
     try:
         return _Transfer(means, promise, begun).run(checksum=checksum)
     except Exception as failure:
-        if not _may_pass(failure) and give_up(means.api, begun.file_id, failure):
+        if isinstance(failure, InletError) and _may_pass(failure, journal):
+            failure.file_id, failure.resumable = begun.file_id, journal.keeps
+        elif give_up(means.api, begun.file_id, failure):
             journal.remove()
         raise
     except KeyboardInterrupt:
@@ -48,7 +50,9 @@ def send(means: Means, promise: Promise, journal: Journal, *, checksum: bool) ->
         raise
 
 
-def _may_pass(failure: Exception) -> bool:
+def _may_pass(failure: InletError, journal: Journal) -> bool:
+    if isinstance(failure, TransferError):
+        return failure.passing and journal.keeps
     passing = isinstance(failure, ApiError) and failure.status in PASSING
     return passing or isinstance(failure, NotSignedIn | Unreachable)
 

@@ -132,16 +132,75 @@ def test_urls_that_will_expire_are_signed_again_beforehand(client, world, film):
 
 def test_a_part_that_fails_for_good_ends_all_with_the_reason_told(client, world, film, tmp_path):
     def fail(request):
-        return Response(500, b"<Code>InternalError</Code>") if "/7/" in request.path else None
+        return Response(400, b"<Code>InvalidRequest</Code>") if "/7/" in request.path else None
 
     world.before = fail
-    reason = "given up after 4 attempts: S3 answered 500 InternalError"
+    reason = "S3 answered 400 InvalidRequest"
     with pytest.raises(TransferError, match=reason) as failure:
         send(client, film)
     assert (only(world)["status"], only(world)["reason"]) == ("aborted", reason)
-    assert failure.value.file_id == only(world)["wish"]["fileId"]
+    assert (failure.value.file_id, failure.value.resumable) == (only(world)["wish"]["fileId"], False)
     assert journals(tmp_path) == []
     assert not world.asked(COMPLETE)
+
+
+OUTAGES = [
+    (lost(), "the connection to S3 was lost (ProtocolError)"),
+    (Response(500, b"<Code>InternalError</Code>"), "S3 answered 500 InternalError"),
+    (Response(503, b"<Code>SlowDown</Code>"), "S3 answered 503 SlowDown"),
+    (Response(429), "S3 answered 429"),
+    (Response(400, b"<Code>RequestTimeout</Code>"), "S3 answered 400 RequestTimeout"),
+]
+
+
+@pytest.mark.parametrize(("answer", "told"), OUTAGES, ids=lambda one: one if isinstance(one, str) else "")
+def test_an_outage_leaves_it_to_be_resumed(connect, client, world, film, tmp_path, answer, told):
+    def fail(request):
+        if request.method == "PUT" and len(world.asked("PUT .*")) > 10:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        return None
+
+    world.before = fail
+    with connect(parallel=1) as first, pytest.raises(TransferError) as failure:
+        send(first, film)
+    resume = "the same command or call goes on where it stopped"
+    assert str(failure.value) == f"given up after 4 attempts: {told}; {resume}"
+    assert (failure.value.file_id, failure.value.resumable) == (only(world)["wish"]["fileId"], True)
+    assert (only(world)["status"], len(journals(tmp_path))) == ("pending", 1)
+    assert not world.asked("DELETE .*")
+    world.before = lambda request: None
+    world.requests.clear()
+    send(client, film)
+    assert only(world)["object"] == film.read_bytes()
+    assert sorted(sent(world)) == list(range(11, 27))
+    assert journals(tmp_path) == []
+
+
+@pytest.mark.parametrize(("answer", "told"), OUTAGES, ids=lambda one: one if isinstance(one, str) else "")
+def test_what_cannot_be_resumed_is_given_up(client, world, answer, told):
+    def fail(request):
+        if request.method == "PUT" and isinstance(answer, Exception):
+            raise answer
+        return answer if request.method == "PUT" else None
+
+    world.before = fail
+    with pytest.raises(TransferError) as failure:
+        client.upload_stream(io.BytesIO(bytes(2000)), "film.mp4", method="MULTIPART")
+    assert str(failure.value) == f"given up after 4 attempts: {told}"
+    assert (only(world)["status"], only(world)["reason"]) == ("aborted", str(failure.value))
+
+
+def test_an_api_that_is_overloaded_leaves_it_to_be_resumed(client, world, film, tmp_path):
+    world.before = lambda request: problem(503, "busy") if request.path.endswith("/complete") else None
+    with pytest.raises(ApiError, match="the same command or call goes on where it stopped"):
+        send(client, film)
+    assert (only(world)["status"], len(journals(tmp_path))) == ("pending", 1)
+    world.before = lambda request: None
+    world.requests.clear()
+    assert send(client, film).status == "uploaded"
+    assert sent(world) == []
 
 
 @pytest.mark.parametrize("answer", [Response(404, b"<Code>NoSuchUpload</Code>"), Response(412), Response(403, EXPIRED)])
