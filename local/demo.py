@@ -129,8 +129,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     parser.add_argument("path", nargs="?", type=Path)
     try:
-        path = parser.parse_args().path
-        run(path and path.expanduser(), home())
+        run(parser.parse_args().path, home())
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1

@@ -11,7 +11,7 @@ from inlet.api import views, waiting
 from inlet.api.calls import Api
 from inlet.api.paths import path
 from inlet.api.tenancy import Tenancy
-from inlet.api.tokens import Tokens
+from inlet.api.tokens import Tokens, fits_header
 from inlet.network import transport
 from inlet.network.retry import Backoff
 from inlet.transfer.uploading import Uploading
@@ -44,6 +44,8 @@ class Client(Tenancy, Uploading):
         url = api_url.rstrip("/")
         if not re.match(r"https?://[^/\s]", url):
             raise ValueError("api_url: begins with https:// (or http://) and names a host")
+        if tenant and not fits_header(tenant):
+            raise ValueError("tenant: printable ASCII without blanks")
         self._http = transport.connect(url, connections=parallel + 1, user_agent=user_agent)
         self._backoff = backoff or Backoff()
         self._api = Api(url, Tokens(token), self._http, tenant, self._backoff)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from inlet.client import Client
-from inlet.errors import InletError, NotSignedIn, Unreachable
+from inlet.errors import ApiError, InletError, NotSignedIn, Unreachable
 from inlet.network.retry import Backoff
 from inlet.terminal import output
 from inlet.terminal.bars import shown
@@ -112,9 +112,10 @@ def _send_files(client: Client, items: list[Item], wanted: Wishes, results: Resu
                 left.pop(outcome.path, None)
                 progress.done(outcome)
                 results.add(outcome)
-    except (KeyboardInterrupt, NotSignedIn, Unreachable):
+    except (KeyboardInterrupt, InletError) as end:
         results.finish()
-        _say_how_to_resume(list(left), results.sent, len(items))
+        if not isinstance(end, ApiError) or len(left) < len(items):
+            _say_how_to_resume(list(left), results.sent, len(items))
         raise
     results.finish()
 

@@ -5,7 +5,10 @@ import os
 
 def text(name: str) -> str:
     """A name as the API takes it: bytes that are no UTF-8 are replaced."""
-    return os.fsencode(name).decode(errors="replace")
+    try:
+        return os.fsencode(name).decode(errors="replace")
+    except UnicodeEncodeError:  # the name of no file here: a server's answer may hold half a character
+        return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def printable(name: str) -> str:

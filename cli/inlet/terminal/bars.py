@@ -55,9 +55,11 @@ class Bars:
             console=output.console(sys.stderr),
             transient=True,
             expand=True,
+            redirect_stdout=False,  # results may go to a pipe
         )
         self._files: dict[Path, TaskID] = {}
         self._seen: dict[Path, int] = {}
+        self._ended: set[Path] = set()
         self._count, self._done = files, 0
         self._left = total_bytes
         self._total = self._progress.add_task(self._title(), total=total_bytes, visible=files > 1)
@@ -72,7 +74,9 @@ class Bars:
         self._progress.stop()
 
     def step(self, step: Step) -> None:
-        """Moves the file's bar; a file that goes on where it was left says so."""
+        """Moves the file's bar; a file that goes on where it was left says so. What comes after its end is too late."""
+        if step.path in self._ended:
+            return
         if step.path not in self._seen and step.sent:
             self._progress.console.print(Text(_resumed(step)))
         task = self._files.get(step.path)
@@ -90,6 +94,7 @@ class Bars:
     def done(self, outcome: Outcome) -> None:
         """Removes the file's bar and counts it."""
         self._drop(outcome.path)
+        self._ended.add(outcome.path)
         self._done += 1
         self._progress.update(self._total, description=self._title())
 

@@ -2,8 +2,9 @@
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import click
@@ -38,7 +39,9 @@ def choose(named: Iterable[str], *, hidden: bool = False) -> Chosen:
 
 def _named(names: Iterable[str]) -> Iterator[Path]:
     for name in names:
-        path = Path(name).expanduser()
+        path = Path(name)
+        if not os.path.lexists(path):  # a name may begin with ~ itself, as those of Word's lock files do
+            path = Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's fails where there is no such user
         if os.path.lexists(path):
             yield path
             continue
@@ -57,8 +60,20 @@ def _matches(pattern: Path) -> list[Path]:
         found = sorted(base.glob(str(pattern.relative_to(base))))
     except ValueError as wrong:
         raise click.UsageError(f"{pattern}: {wrong}.") from wrong
-    named = {*pattern.parts, ".", ".."}
-    return [path for path in found if not any(part[0] == "." and part not in named for part in path.parts)]
+    return [path for path in found if _names(pattern.parts, path.parts)]
+
+
+def _names(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether the pattern stands for these parts of a path, and what is hidden for a part with a dot of its own."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**" and _names(pattern[1:], parts):
+        return True
+    if not parts or (parts[0].startswith(".") and not pattern[0].startswith(".")):
+        return False
+    if pattern[0] == "**":
+        return _names(pattern, parts[1:])
+    return fnmatch(parts[0], pattern[0]) and _names(pattern[1:], parts[1:])
 
 
 def _within(folder: Path, hidden: bool) -> Iterator[tuple[Path, str | None]]:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from platformdirs import user_state_path
 
+from inlet.api.tokens import fits_header
 from inlet.client import Client
 from inlet.errors import Unreachable
 from inlet.network import transport
@@ -75,7 +76,10 @@ def connection(api: str | None, tenant: str | None = None) -> Connection:
         require_private(url)
     except Unreachable as unsafe:
         raise click.UsageError(f"--api: {unsafe}") from unsafe
-    return Connection(url, tenant or None, named=bool(api))
+    chosen = (tenant or "").strip()
+    if not fits_header(chosen):
+        raise click.UsageError("--tenant: that is no tenant's id")
+    return Connection(url, chosen or None, named=bool(api))
 
 
 def as_json(command: Command) -> Command:

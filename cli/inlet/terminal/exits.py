@@ -39,7 +39,10 @@ def code_of(failure: InletError) -> str:
 
 def exit_of(failure: InletError) -> Exit:
     """The status that tells of `failure`."""
-    if isinstance(failure, errors.NotSignedIn) or (isinstance(failure, ApiError) and failure.status in (401, 403)):
+    if isinstance(failure, errors.NotSignedIn):
+        return Exit.FORBIDDEN
+    # A full quota is a 403 too, but nobody is kept out.
+    if isinstance(failure, ApiError) and failure.status in (401, 403) and failure.code != "quota_exceeded":
         return Exit.FORBIDDEN
     return Exit.UNREACHABLE if isinstance(failure, errors.Unreachable) else Exit.FAILED
 

@@ -1,4 +1,4 @@
-"""What became of the files of an upload: a table at the end on a terminal, else a line each as it is known."""
+"""What became of the files of an upload: all at the end on a terminal, else a line each as it is known."""
 
 import sys
 
@@ -15,22 +15,31 @@ class Results:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._at_the_end = not as_json and sys.stdout.isatty()
+        self._at_the_end = sys.stdout.isatty()  # bars are there until then
         self._outcomes: list[Outcome] = []
 
     def add(self, outcome: Outcome) -> None:
-        """One more; printed at once unless it is to stand in a table."""
+        """One more; printed at once unless a person is looking."""
         self._outcomes.append(outcome)
-        if self._as_json:
-            output.line(shapes.outcome(outcome))
-        elif not self._at_the_end:
-            output.row(cells(outcome))
+        if not self._at_the_end:
+            self._print(outcome)
 
     def finish(self) -> None:
-        """Prints the table."""
-        if self._at_the_end and self._outcomes:
-            in_order = sorted(self._outcomes, key=lambda one: one.path)
+        """Prints what a person is to see."""
+        if not (self._at_the_end and self._outcomes):
+            return
+        in_order = sorted(self._outcomes, key=lambda one: one.path)
+        if self._as_json:
+            for one in in_order:
+                self._print(one)
+        else:
             output.table(HEADINGS, [cells(one) for one in in_order])
+
+    def _print(self, outcome: Outcome) -> None:
+        if self._as_json:
+            output.line(shapes.outcome(outcome))
+        else:
+            output.row(cells(outcome))
 
     @property
     def sent(self) -> int:

@@ -37,8 +37,9 @@ class Listing(click.Group):
     """A group that lists when it is not told what else to do: its command `list`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The same, with `list` put before options that are its own."""
-        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+        """The same, with `list` put before options that are its own; not where a shell asks what may follow."""
+        optional = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
+        if optional and not ctx.resilient_parsing:
             args = ["list", *args]
         return super().parse_args(ctx, args)
 

@@ -144,6 +144,12 @@ def test_the_tenant_is_named_where_one_was_chosen(connect, world):
     assert [request.headers.get("X-Tenant-ID") for request in world.requests] == [None, "t-1"]
 
 
+@pytest.mark.parametrize("tenant", ["t-1\r\nX-Other: 1", "t 1", "t\u00fc"])
+def test_a_tenant_that_no_header_takes_is_noticed_at_once(connect, tenant):
+    with pytest.raises(ValueError, match="tenant"):
+        connect(tenant=tenant)
+
+
 def test_names_in_paths_cannot_lead_elsewhere(client, world):
     scripted(world, DONE)
     client.project_members("../tenants?x=")

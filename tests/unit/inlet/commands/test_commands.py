@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from inlet.commands.main import main
 from inlet.version import VERSION
@@ -107,6 +108,12 @@ def test_status_of_several_of_which_one_is_not_there(inlet, file, world):
     assert inlet("status", known).rows[0][:2] == [known, "a.txt"]
 
 
+def test_an_answer_without_a_code_is_told_by_its_status(inlet, world):
+    world.before = lambda _: Response(404, b'{"message": "Not Found"}')
+    done = inlet("status", str(uuid.uuid4()), "--json")
+    assert (done.status, done.json()[0]["items"][0]["error"]["code"]) == (1, "http_404")
+
+
 def test_waiting_for_what_fails_is_a_failure(inlet, file, world):
     inlet("upload", str(file("a.txt")))
     (known,) = world.uploads
@@ -157,6 +164,34 @@ def test_without_an_api_or_a_token_nothing_is_done(inlet, answers, world, variab
     world.before = lambda _: None
     done = inlet("tenants", env=variables)
     assert (done.status, told in done.err, done.out) == (status, True, "")
+
+
+def test_a_token_or_tenant_of_another_systems_lines_is_understood(inlet, answers, world):
+    variables = {"INLET_TOKEN": f"{world.token}\r", "INLET_TENANT": "t-2\r\n"}
+    assert inlet("tenants", env=variables).status == 0
+    assert [request.headers["X-Tenant-ID"] for request in world.requests] == ["t-2"]
+
+
+def test_a_token_or_tenant_that_no_header_takes_ends_without_a_trace(inlet, world):
+    done = inlet("tenants", env={"INLET_TOKEN": "secret\nsecret"})
+    assert (done.status, "secret" in done.err, done.err.count("error:")) == (3, False, 1)
+    assert inlet("tenants", env={"INLET_TENANT": "t\n2"}).status == 2
+    assert world.requests == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "offered"),
+    [
+        ("", ["tenants"], ["create", "list"]),
+        ("cr", ["projects"], ["create"]),
+        ("--r", ["members", "set"], ["--role"]),
+        ("--js", ["tenants", "list"], ["--json"]),
+    ],
+)
+def test_shells_complete_commands_of_groups(typed, before, offered):
+    assert [
+        one.value for one in ShellComplete(main, {}, "inlet", "_INLET_COMPLETE").get_completions(before, typed)
+    ] == (offered)
 
 
 def test_a_token_goes_to_the_api_that_is_named_with_it_only(inlet, tmp_path, world):

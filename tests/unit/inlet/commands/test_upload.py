@@ -84,6 +84,7 @@ def test_an_empty_folder_is_a_wrong_command(inlet, tmp_path):
     ("answer", "status"),
     [
         (problem(403, "tenant_forbidden"), 3),
+        (problem(403, "project_forbidden"), 3),
         (problem(401, "unauthorized"), 3),
         (problem(400, "unknown_project", ("/projectId", "unknown_project")), 1),
         (problem(503, "busy"), 1),
@@ -105,6 +106,29 @@ def test_an_interrupted_upload_says_what_is_left(inlet, file, world):
     assert done.status == 130
     assert "0 of 1 files are complete" in done.err
     assert f"left: {file('a.txt')}" in done.err
+
+
+def test_a_full_quota_is_a_refusal_but_keeps_nobody_out(inlet, file, world):
+    world.before = lambda _: problem(403, "quota_exceeded", ("", "bytes"))
+    done = inlet("upload", str(file("a.txt")), "--json")
+    assert (done.status, done.json()[0]["error"]["code"]) == (1, "quota_exceeded")
+
+
+def test_a_no_to_all_that_follows_keeps_what_is_known(inlet, file, world):
+    file("empty.txt", 0)
+    world.before = lambda _: problem(404, "unknown_project")
+    done = inlet("upload", str(file("a.txt").parent))
+    assert (done.status, len(done.rows), done.err.count("error:")) == (1, 1, 1)
+    assert f"left: {file('a.txt')}" in done.err
+
+
+def test_a_table_is_told_before_a_no_to_all_that_follows(inlet, file, world, monkeypatch):
+    file("empty.txt", 0)
+    world.before = lambda _: problem(404, "unknown_project")
+    told = []
+    monkeypatch.setattr("inlet.terminal.results.Results.finish", lambda self: told.append(self.sent))
+    assert inlet("upload", str(file("a.txt").parent)).status == 1
+    assert told == [0]
 
 
 def test_no_name_steers_the_terminal(inlet, file):

@@ -1,13 +1,17 @@
 """What is shown while files are under way."""
 
 import io
+import json
+import os
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from inlet.errors import CannotSend
+from inlet.files.names import printable
 from inlet.terminal import bars, output
+from inlet.terminal.results import Results
 from inlet.values import Progress, Refused
 
 FILM, NOTES = Path("film.mp4"), Path("notes.txt")
@@ -38,6 +42,51 @@ def test_each_file_has_a_bar_and_all_have_one(screen):
         assert [task.description for task in shown._progress.tasks] == ["1 of 2 files", "film.mp4"]
         shown.step(at(FILM, 1000))
         assert shown._progress.tasks[0].description == "1 of 2 admitted"
+
+
+def test_bars_leave_a_piped_result_alone(tmp_path, monkeypatch):
+    """As in `inlet upload … --json | jq`: stderr is a terminal, stdout is not."""
+    terminal, its_end = os.openpty()
+    piped = tmp_path / "piped"
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(its_end, "w") as stderr, piped.open("w") as stdout, monkeypatch.context() as here:
+        here.setattr("sys.stderr", stderr)
+        here.setattr("sys.stdout", stdout)
+        results = Results(as_json=True)
+        with bars.shown(1000, 1) as shown:
+            assert isinstance(shown, bars.Bars)
+            shown.step(at(FILM, 0))
+            results.add(Refused(FILM, CannotSend("no")))
+            written = piped.read_text()
+    os.close(terminal)
+    assert json.loads(written)["error"]["code"] == "cannot_send"
+
+
+def test_results_on_a_terminal_wait_until_the_bars_are_gone(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    results = Results(as_json=True)
+    results.add(Refused(NOTES, CannotSend("no")))
+    results.add(Refused(FILM, CannotSend("no")))
+    assert capsys.readouterr().out == ""
+    results.finish()
+    assert [json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()] == ["film.mp4", "notes.txt"]
+
+
+def test_what_is_told_of_a_file_after_its_end_is_too_late(screen):
+    with bars.Bars(2000, 2) as shown:
+        shown.step(at(FILM, 500))
+        shown.done(Refused(FILM, CannotSend("no")))
+        shown.step(at(FILM, 600))
+        assert [task.description for task in shown._progress.tasks] == ["1 of 2 files"]
+        assert shown._progress.tasks[0].completed == 500
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("\ud800a", "�a"), ("a\udfff", "a�"), ("\udcfc.txt", "�.txt"), ("ü🙂\ud83d", "ü🙂�"), ("a\x1b", "a�")],
+)
+def test_any_text_can_be_shown(name, seen):
+    assert printable(name) == seen
 
 
 def test_a_file_that_goes_on_says_from_where(screen, capsys):

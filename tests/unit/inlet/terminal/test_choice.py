@@ -55,6 +55,30 @@ def test_patterns_that_the_shell_left_alone_are_followed(folder):
     assert names(choose(["inner/.git/*"])) == ["inner/.git/config"]
 
 
+def test_what_is_hidden_is_matched_by_a_part_with_a_dot_only(folder):
+    (folder / ".a.txt").write_text("x")
+    (folder / "inner/.git/.b.txt").write_text("x")
+    (folder / "inner/.d.txt").write_text("x")
+    assert names(choose([".*.txt"])) == [".a.txt"]
+    assert names(choose(["*.txt"])) == [" b.txt"]
+    assert names(choose(["**/.*.txt"])) == [".a.txt", "inner/.d.txt"]
+    assert names(choose(["*/.g*/.*"])) == ["inner/.git/.b.txt"]
+    assert names(choose(["inner/.git/**/*"])) == ["inner/.git/config"]
+
+
+def test_names_may_begin_with_a_tilde(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder / "inner"))
+    assert names(choose(["~/c.txt"])) == [str(folder / "inner/c.txt")]
+    assert names(choose(["~/*.txt"])) == [str(folder / "inner/c.txt")]
+    for missing in ("~$report.docx", "~nobody-of-this-name/x"):
+        with pytest.raises(click.UsageError, match="is not there"):
+            choose([missing])
+    with pytest.raises(click.UsageError, match="matches nothing"):
+        choose(["~$*.docx"])
+    (folder / "~$report.docx").write_text("x")
+    assert names(choose(["~$report.docx"])) == names(choose(["~$*.docx"])) == ["~$report.docx"]
+
+
 def test_a_name_that_looks_like_a_pattern_is_a_name(folder):
     assert names(choose(["ü[1].png"])) == ["ü[1].png"]
 
