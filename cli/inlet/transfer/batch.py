@@ -91,4 +91,5 @@ def awaited(means: Means, outcome: Outcome) -> Outcome:
     except (NotSignedIn, Unreachable):
         raise
     except InletError as failure:
+        failure.file_id = outcome.upload.file_id
         return Refused(outcome.path, failure)

@@ -8,7 +8,8 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-from inlet.errors import InletError, NotSignedIn, Unreachable
+from inlet.errors import ApiError, InletError, NotSignedIn, Unreachable, UploadFailed
+from inlet.network.retry import PASSING
 from inlet.transfer import batch, crew, multipart
 from inlet.transfer.journal import Journal, journal
 from inlet.transfer.means import Means
@@ -30,7 +31,7 @@ class LargeFiles:
         self._state_dir = state_dir
         self._checksum = checksum
         self._wait = wait
-        self._waiting: list[tuple[Sent, Journal]] = []
+        self._waiting: dict[Path, tuple[Sent, Journal]] = {}  # by what a journal goes by: wherever links lead
         self._locks = ExitStack()
 
     def __enter__(self) -> Self:
@@ -42,7 +43,12 @@ class LargeFiles:
         self._locks.close()
 
     def send(self, promise: Promise) -> Iterator[Outcome]:
-        """Sends a file, and yields what is known by now. Raises NotSignedIn and Unreachable: they concern all."""
+        """Sends a file, and yields what is known by now. Raises NotSignedIn and Unreachable: they concern all.
+
+        The same file under another name, or once more, is another upload: it begins when the first is settled.
+        """
+        if promise.source.path.resolve() in self._waiting:
+            yield from self.settled()
         outcome = self._sent(promise)
         if outcome:
             yield outcome
@@ -51,7 +57,7 @@ class LargeFiles:
 
     def settled(self) -> Iterator[Outcome]:
         """Waits for those that are not settled yet."""
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting = list(self._waiting.values()), {}
         with self._locks.pop_all():
             yield from crew.run([partial(self._settled, *one) for one in waiting], self._means.parallel, Event())
 
@@ -67,7 +73,7 @@ class LargeFiles:
             except InletError as failure:
                 return Refused(path, failure)
             if self._wait and sent.upload.pending:
-                self._waiting.append((sent, kept))
+                self._waiting[path.resolve()] = sent, kept
                 self._locks.push(lock.pop_all())
                 return None
             kept.remove()
@@ -75,5 +81,15 @@ class LargeFiles:
 
     def _settled(self, sent: Sent, kept: Journal) -> Outcome:
         outcome = batch.awaited(self._means, sent)
-        kept.remove()
+        if _is_over(outcome):
+            kept.remove()
+        elif isinstance(outcome, Refused) and isinstance(outcome.error, ApiError) and outcome.error.status in PASSING:
+            outcome.error.resumable = kept.keeps
         return outcome
+
+
+def _is_over(outcome: Outcome) -> bool:
+    """Whether nothing of the upload is left to be waited for, rather than that it could not be asked after."""
+    if isinstance(outcome, Sent) or isinstance(outcome.error, UploadFailed):
+        return True
+    return isinstance(outcome.error, ApiError) and outcome.error.status == 404

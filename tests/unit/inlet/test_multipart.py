@@ -440,6 +440,61 @@ def test_large_files_are_waited_for_together(client, world, file, tmp_path, veri
     assert journals(tmp_path) == []
 
 
+@pytest.mark.parametrize("answer", [problem(429, "throttled"), problem(503, "busy"), lost(), problem(403, "forbidden")])
+def test_waiting_that_fails_is_gone_on_with(client, world, film, tmp_path, verified_slowly, answer):
+    before = world.before
+
+    def fail(request):
+        if request.method == "GET" and isinstance(answer, Exception):
+            raise answer
+        return answer if request.method == "GET" else before(request)
+
+    world.before = fail
+    with pytest.raises((ApiError, Unreachable)) as failure:
+        send(client, film, wait=True)
+    if isinstance(failure.value, ApiError):
+        assert failure.value.file_id == only(world)["wish"]["fileId"]
+        assert failure.value.resumable == (failure.value.status != 403)
+    assert len(journals(tmp_path)) == 1
+    world.before = before
+    world.requests.clear()
+    assert send(client, film).file_id == only(world)["wish"]["fileId"]
+    assert sent(world) == []
+
+
+@pytest.mark.parametrize("end", ["rejected", None])
+def test_waiting_that_is_over_leaves_nothing(client, world, film, tmp_path, verified_slowly, end):
+    """It is rejected, or the user has been put out of the project."""
+
+    def before(request):
+        if request.method == "GET":
+            verified_slowly.clear()
+            only(world)["status"] = end
+            return None if end else problem(404, "not_found")
+        return None
+
+    world.before = before
+    with pytest.raises((UploadFailed, ApiError)) as failure:
+        send(client, film, wait=True)
+    assert (failure.value.file_id, failure.value.resumable) == (only(world)["wish"]["fileId"], False)
+    assert journals(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "link.mp4"])
+def test_the_same_file_twice_is_sent_twice(client, world, film, tmp_path, verified_slowly, name):
+    """The first is settled before the second begins."""
+    if name != film.name:
+        (tmp_path / name).symlink_to(film)
+    verified_slowly.clear()
+    outcomes = list(client.upload_many([film, tmp_path / name], method="MULTIPART", wait=True))
+    assert [(outcome.path.name, outcome.upload.status) for outcome in outcomes] == [
+        ("film.mp4", "uploaded"),
+        (name, "uploaded"),
+    ]
+    assert [kept["wish"]["filename"] for kept in world.uploads.values()] == ["film.mp4", name]
+    assert journals(tmp_path) == []
+
+
 @pytest.mark.parametrize("change", [grown, touched])
 def test_another_file_is_another_upload(connect, client, world, film, change):
     interrupted(connect, world, film)
