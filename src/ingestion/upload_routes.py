@@ -61,6 +61,8 @@ def abort(request: http.Request, asker: Asker, conf: Settings) -> http.Response:
                 by=asker.user,
                 at=request.time,
                 rejection=Rejection("aborted", said),
+                # Its object may have come, or be on its way: the sweeper looks, and removes what nobody else does.
+                stay_listed=True,
             )
         except catalog.Stale:
             file = own(request, asker, conf)

@@ -1,4 +1,4 @@
-"""When a pending upload has been silent for too long, and when parts belong to no upload. Pure."""
+"""When an upload has been silent for too long, and when parts belong to no upload. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -10,8 +10,8 @@ _ENTERED_WITHIN = timedelta(hours=1)
 
 
 def is_overdue(file: File, now: datetime, silence: timedelta) -> bool:
-    """Whether `file` is still pending, and gave its last sign of life `silence` or longer ago."""
-    return file.status is Status.PENDING and file.last_sign_of_life <= now - silence
+    """Whether `file` gave its last sign of life `silence` or longer ago: what was signed or begun before is over."""
+    return file.last_sign_of_life <= now - silence
 
 
 def reason(silence: timedelta) -> Rejection:

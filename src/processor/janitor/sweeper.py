@@ -1,6 +1,7 @@
 """Scheduled entry of the sweeper: pending uploads whose object never came expire; what came after all is settled.
 
-Parts that belong to no pending upload are dropped, those of the uploads that have just expired among them.
+What came of uploads that were aborted is removed. Parts that belong to no pending upload are dropped, those of the
+uploads that have just expired among them.
 """
 
 from collections import Counter
@@ -124,19 +125,15 @@ def _outcome(job: Job) -> str:
 def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
     # The index may be behind: what counts is the row.
     file = catalog.find(conf.catalog_table, file_id)
-    if file is None or not file.listed:
+    if file is None or not file.listed or not expiry.is_overdue(file, now, conf.silence):
         return "skipped"
     with logs.bound(correlationId=file.correlation_id):
-        if file.status is not Status.PENDING:
-            # A run died after it had written the row. Its version is judged again, with the same result.
-            head = objects.head(conf.uploads_bucket, file_id.key, file.judged_version)
-        elif not expiry.is_overdue(file, now, conf.silence):
-            return "skipped"
-        else:
-            head = objects.head(conf.uploads_bucket, file_id.key)
-            if head is None:
-                _expire(file, conf, now)
-                return "expired"
+        # A row that is no longer pending was aborted, and whatever came is late; or a run died after it had written it:
+        # then its version is judged again, with the same result.
+        head = objects.head(conf.uploads_bucket, file_id.key, file.judged_version)
+        if head is None and file.status is Status.PENDING:
+            _expire(file, conf, now)
+            return "expired"
         if head and not _settled(file, head, conf, now):
             return "verifying"
         catalog.unlist(conf.catalog_table, file_id)

@@ -79,6 +79,18 @@ def test_aborting_says_why_and_can_be_repeated(api, file_id):
     assert "retry-after" not in shown.headers
 
 
+def test_what_is_aborted_is_looked_after_by_the_sweeper(api, file_id, catalog_table):
+    """Its object may have come: the row stays where the sweeper finds it, as of the last sign of life."""
+
+    def place():
+        (row,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["sk"]["S"] == "FILE"]
+        return row["pendingShard"], row["pendingSince"]
+
+    before = place()
+    api("DELETE /uploads/{id}", upload=file_id)
+    assert place() == before
+
+
 def test_what_has_arrived_cannot_be_aborted(api, file_id, catalog_table):
     (row,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["sk"]["S"] == "FILE"]
     row |= {"status": {"S": "uploaded"}}
