@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from common import aws, times, usage, usage_rows
 from common.backoff import attempts
 from common.errors import Busy
-from common.file_rows import PENDING_SHARDS, from_item, pending_attributes, row_key, shard_name, to_item
+from common.file_rows import PENDING_SHARDS, from_item, pending_attributes, row_key, shard_name, sign_of_life, to_item
 from common.files import Arrival, File, FileId, Rejection, Verification, parse_key
 from common.lifecycle import Status, may_follow
 
@@ -75,10 +75,7 @@ def move(  # noqa: PLR0913 - what may change together with the status
 
 
 def amend(table: str, file: File, **changes: Any) -> File:
-    """Changes fields of `file`, but not its status, and returns it as it then is.
-
-    Raises Stale when the row is no longer as `file` says.
-    """
+    """Changes fields of `file`, not its status, and returns it as it then is. Raises Stale when the row is another."""
     amended = dataclasses.replace(file, revision=file.revision + 1, **changes)
     _write(table, file, amended)
     return amended
@@ -115,21 +112,25 @@ def _write(
         _commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
 
 
-def _commit(change: Callable[[], Any]) -> None:
-    """Makes the change. Raises Stale when its condition does not hold, Busy when others keep writing the same rows."""
+def _commit(change: Callable[[], Any]) -> Any:
+    """The change's answer. Raises Stale when its condition does not hold, Busy when others keep writing the rows."""
     for _ in attempts(_ATTEMPTS):
         with aws.calling():
             try:
-                change()
+                return change()
             except ClientError as failure:
                 reasons = aws.cancellation(failure) or {aws.code(failure)}
                 if reasons & {"ConditionalCheckFailed", "ConditionalCheckFailedException"}:
                     raise Stale from failure
                 if not aws.lost_a_race(failure):
                     raise
-            else:
-                return
     raise Busy
+
+
+def alive(table: str, file_id: FileId, at: datetime) -> File:
+    """Notes a sign of life of a pending file, and returns it as it then is. Raises Stale when it is not pending."""
+    change = partial(aws.dynamodb().update_item, **sign_of_life(table, file_id, at), ReturnValues="ALL_NEW")
+    return from_item(_commit(change)["Attributes"])
 
 
 def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
@@ -194,6 +195,5 @@ def overdue(table: str, before: datetime) -> Iterator[FileId]:
 
 def _ids(items: Iterable[Any]) -> Iterator[FileId]:
     for item in items:
-        file_id = parse_key(item["pk"]["S"].removeprefix("F#"))
-        if file_id:
+        if file_id := parse_key(item["pk"]["S"].removeprefix("F#")):
             yield file_id

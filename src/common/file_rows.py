@@ -37,6 +37,23 @@ def pending_attributes(file_id: FileId, since: datetime) -> Item:
     return {"pendingShard": {"S": shard_name(shard)}, "pendingSince": {"S": times.text(since)}}
 
 
+def sign_of_life(table: str, file_id: FileId, at: datetime) -> dict[str, Any]:
+    """The update that notes a sign of life of a file, as long as it is pending, whatever else of it has changed."""
+    return {
+        "TableName": table,
+        "Key": row_key(file_id),
+        # The revision moves too: a sweeper that read the row before must not expire it now.
+        "UpdateExpression": "SET pendingSince = :at, signedAt = :at ADD revision :one",
+        "ConditionExpression": "#status = :pending",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": {
+            ":at": {"S": times.text(at)},
+            ":pending": {"S": Status.PENDING},
+            ":one": {"N": "1"},
+        },
+    }
+
+
 def to_item(file: File) -> Item:
     """The row's attributes; what is None is absent."""
     values: dict[str, str | int | datetime | None] = {

@@ -29,7 +29,8 @@ def put(table: str, files: list[File], quota: Amount, *, anywhere: bool) -> bool
 
 
 def follow(table: str, holder: File, files: list[File]) -> bool:
-    """Writes all of `files` if it is their credit that `holder` holds. Else gives it back, and False: they are to come.
+    """Writes all of `files`, of the shard of `holder`, if it is their credit that it holds. Else gives it back, and
+    False: they are to come.
 
     Raises Stale when a condition does not hold.
     """

@@ -2,9 +2,8 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
-from common import file_rows, times
+from common import file_rows
 from common.backoff import attempts
 from common.errors import Busy, Fault, UploadConflict
 from common.files import File, FileId
@@ -28,13 +27,16 @@ def enter(table: str, files: list[File], quota: Amount) -> list[File]:
     """
     files = quotas.assigned(files)
     fresh, known = files, Known()
+    holder: File | None = None
     for attempt in attempts(_ATTEMPTS, at_once=2):
         # So many are entered in two steps, and the first of these only where nothing is known to be in the way.
         if attempt or len(files) == entries.TRANSACTION:
             known = _existing(table, [file.id for file in files])
             _require_same_promises(files, known)
+            holder = next((file for file in known.values() if file.held), None)
+            # What the holder has credit for counts where that was taken, in whatever order it is asked for again.
+            files = quotas.assigned(files, holder)
             fresh = [file for file in files if file.id not in known]
-        holder = next((file for file in known.values() if file.held), None)
         with suppress(rows.Stale):
             if holder:
                 entered = entries.follow(table, holder, fresh)
@@ -74,26 +76,10 @@ def renewed(table: str, files: list[File], at: datetime) -> list[File]:
         if not due:
             return list(known.values())
         with suppress(rows.Stale):
-            rows.commit(*({"Update": _sign_of_life(table, file, at)} for file in due))
+            rows.commit(*({"Update": file_rows.sign_of_life(table, file.id, at)} for file in due))
         known |= _existing(table, [file.id for file in due])
     raise Busy
 
 
 def _is_due(file: File, at: datetime) -> bool:
     return file.status is Status.PENDING and (file.signed_at is None or at - file.signed_at >= _RENEW_AFTER)
-
-
-def _sign_of_life(table: str, file: File, at: datetime) -> dict[str, Any]:
-    return {
-        "TableName": table,
-        "Key": file_rows.row_key(file.id),
-        # The revision moves too: a sweeper that read the row before must not expire it now.
-        "UpdateExpression": "SET pendingSince = :at, signedAt = :at ADD revision :one",
-        "ConditionExpression": "#status = :pending",
-        "ExpressionAttributeNames": {"#status": "status"},
-        "ExpressionAttributeValues": {
-            ":at": {"S": times.text(at)},
-            ":pending": {"S": Status.PENDING},
-            ":one": {"N": "1"},
-        },
-    }

@@ -1,6 +1,7 @@
 """The end of a multipart upload: its parts become the object, once, however often and by whomever it is asked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from common import catalog
 from common.backoff import attempts
@@ -20,12 +21,14 @@ class Joiner:
     table: str
     bucket: str
 
-    def join(self, file: File, etags: dict[int, str] | None, sha256: str | None) -> File:
+    def join(self, file: File, etags: dict[int, str] | None, sha256: str | None, *, at: datetime) -> File:
         """The file once S3 has made its object: still pending until the arrival is settled, or further already.
 
+        To ask for it is a sign of life, given `at` this time, however it goes: nothing expires while S3 is joining.
         `etags` are the client's, by part number; None leaves them to S3. A `sha256` becomes part of the promise.
         Raises UploadIncomplete, PartMismatch, ChecksumConflict; UploadSettled when it came to another end; Busy.
         """
+        file = self._alive(file, at)
         _require_no_other(file, sha256)
         if file.status is not Status.PENDING:
             return _arrived(file)
@@ -49,6 +52,15 @@ class Joiner:
             return _arrived(self._again(file), in_flight=True)
         # Read after the bucket: what was rejected and removed meanwhile says so itself.
         return _arrived(self._again(file))
+
+    def _alive(self, file: File, at: datetime) -> File:
+        """The file as it stands now; when it is still pending, no sweeper that read it before can expire it."""
+        if file.status is not Status.PENDING:
+            return file
+        try:
+            return catalog.alive(self.table, file.id, at)
+        except catalog.Stale:
+            return self._again(file)
 
     def _taken(self, file: File, multipart_id: str) -> File:
         """Another request has joined the parts; or the parts are still there, so the object is not made of them."""

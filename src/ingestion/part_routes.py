@@ -37,7 +37,8 @@ def complete(request: http.Request, asker: Asker, conf: Settings) -> http.Respon
     file = _own(request, asker, conf)
     given = request.body or {}
     etags = parts.claimed(given["parts"], parts.plan(file)) if "parts" in given else None
-    file = Joiner(conf.catalog_table, conf.uploads_bucket).join(file, etags, given.get("sha256"))
+    joiner = Joiner(conf.catalog_table, conf.uploads_bucket)
+    file = joiner.join(file, etags, given.get("sha256"), at=request.time)
     logs.info("parts joined", fileId=file.id.id)
     return upload_routes.shown(file)
 

@@ -15,9 +15,9 @@ from ingestion.rows import Row
 _TENANTS_A_READ = 100 // SHARDS
 
 
-def assigned(files: list[File]) -> list[File]:
-    """The files of one request with the shard that all of them take their credit from."""
-    shard = usage.shard(files[0].id)
+def assigned(files: list[File], holder: File | None = None) -> list[File]:
+    """The files of one request with the shard that all of them take their credit from: the holder's if one has it."""
+    shard = holder.usage_shard if holder else usage.shard(files[0].id)
     return [replace(file, usage_shard=shard) for file in files]
 
 

@@ -67,7 +67,8 @@ def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut
     """A PUT of `file` that overwrites nothing, good for `seconds` from now.
 
     Type, exact size and SHA-256, as far as they were promised, are signed; anything else is answered 403 (another type
-    or length), 400 (another checksum) or 412 (the key is taken) by S3. Raises Busy without credentials.
+    or length), 400 (another checksum) or 412 (the key is taken) by S3. Of two that meet, one may be answered 409
+    (`ConditionalRequestConflict`), and is to be sent again. Raises Busy without credentials.
     """
     headers = {"Content-Type": file.content_type, "If-None-Match": "*"}
     if file.sha256:

@@ -23,12 +23,14 @@ def no_waiting(monkeypatch):
     monkeypatch.setattr("random.uniform", lambda *_: 0)
 
 
-def overtaken(operation, slower, quicker):
-    """What `slower` and `quicker` answer when the latter happens before the former's first call of `operation`."""
+def overtaken(operation, slower, quicker, call=1):
+    """What `slower` and `quicker` answer when the latter happens before the former's `call`-th call of `operation`."""
     done: list[Any] = []
+    left = [call]
 
     def hook(**_):
-        if not done:
+        left[0] -= 1
+        if not left[0]:
             done.append(None)
             done[0] = quicker()
 
@@ -121,8 +123,12 @@ def test_of_two_who_join_the_parts_both_are_told_that_they_are_joined(sent, at):
     assert len(aws.s3().list_object_versions(Bucket=BUCKET, Prefix=KEY)["Versions"]) == 1
 
 
-def test_of_two_checksums_at_the_same_time_one_counts(sent):
-    slower, quicker = overtaken("UpdateItem", lambda: sent.complete(sha256=SHA), lambda: sent.complete(sha256=OTHER))
+@pytest.mark.parametrize("call", [1, 2])
+def test_of_two_checksums_at_the_same_time_one_counts(sent, call):
+    """The first write says that the upload is alive, the second promises the checksum."""
+    slower, quicker = overtaken(
+        "UpdateItem", lambda: sent.complete(sha256=SHA), lambda: sent.complete(sha256=OTHER), call
+    )
     assert (slower.json["code"], quicker.status, sent.row.sha256) == ("checksum_conflict", 200, OTHER)
 
 

@@ -169,6 +169,16 @@ def test_ten_half_done_are_completed_by_the_same_request(roomy, half_done):
     assert len(roomy.files()) == 11
 
 
+def test_ten_half_done_count_where_their_credit_is_in_whatever_order_they_are_completed(roomy, half_done):
+    """The first of the repeated request would have them count elsewhere."""
+    first, *others = half_done
+    of = {wish["fileId"]: usage.shard(FileId(roomy.id, wish["fileId"])) for wish in half_done}
+    roomy.ids(*sorted(others, key=lambda wish: of[wish["fileId"]] == of[first["fileId"]]), first)
+    ten = [roomy.file(wish["fileId"]) for wish in half_done]
+    assert {file.usage_shard for file in ten} == {of[first["fileId"]]}
+    assert roomy.used() == Amount(88, 11, 11)
+
+
 def test_ten_half_done_cost_nothing_once_the_first_is_swept(roomy, half_done):
     roomy.end(half_done[0]["fileId"], Status.EXPIRED)
     assert roomy.used() == Amount(8, 1, 1)
