@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inlet.api import views
 from inlet.api.answers import Answer, Told
 from inlet.api.giving_up import give_up
-from inlet.api.waiting import ended
+from inlet.api.waiting import ended, successful
 from inlet.errors import ApiError
 from inlet.network.retry import PASSING
 from inlet.s3 import signed
@@ -34,11 +34,11 @@ def begin(means: Means, promise: Promise, journal: Journal) -> Begun | Upload:
     Raises ApiError, UploadFailed.
     """
     kept = journal.read()
-    if kept and kept == Entry.of(kept.file_id, promise):
-        resumed = _resumed(means, promise, kept.file_id)
+    if kept and kept.stands_for(promise):
+        resumed = _resumed(means, promise, kept)
         if resumed:
             return resumed
-    elif kept:
+    elif kept and not kept.joined:  # else it is whole, and will be admitted: another file is no reason to lose it
         give_up(means.api, kept.file_id, "The file or what is said of it has changed since the upload began.")
     return _new(means, promise, journal)
 
@@ -55,10 +55,10 @@ def _new(means: Means, promise: Promise, journal: Journal) -> Begun:
     return _begun(means, promise, answer, answer.body["uploads"][0])
 
 
-def _resumed(means: Means, promise: Promise, file_id: str) -> Begun | Upload | None:
+def _resumed(means: Means, promise: Promise, kept: Entry) -> Begun | Upload | None:
     """The earlier upload; None when it cannot be gone on with."""
     try:
-        answer = _promised(means, promise, file_id)
+        answer = _promised(means, promise, kept.file_id)
     except ApiError as said:
         if said.code == "upload_conflict":
             return None
@@ -67,25 +67,26 @@ def _resumed(means: Means, promise: Promise, file_id: str) -> Begun | Upload | N
     if told["status"] in FAILED:
         return None
     if told["status"] != "pending":
-        return ended(means.api, file_id)
+        return ended(means.api, kept.file_id)
     begun = _begun(means, promise, answer, told)
     try:
         begun.uploaded.update(begun.urls.uploaded())
     except ApiError as said:
         if said.code != "upload_settled":
             raise
-        return _joined(means, file_id)
+        return _joined(means, kept)
     return begun
 
 
-def _joined(means: Means, file_id: str) -> Upload | None:
+def _joined(means: Means, kept: Entry) -> Upload | None:
     """The upload if its parts have been put together already: the end came before its answer was heard."""
     try:
-        return views.upload(means.api("POST", f"/uploads/{file_id}/complete").body)
+        return successful(views.upload(means.api("POST", f"/uploads/{kept.file_id}/complete").body))
     except ApiError as said:
         if said.code != "upload_settled":
             raise
-        give_up(means.api, file_id, "The parts that were sent are no longer there.")
+        if not kept.joined:
+            give_up(means.api, kept.file_id, "The parts that were sent are no longer there.")
         return None
 
 

@@ -7,7 +7,7 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +18,27 @@ from inlet.transfer.promise import Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """An upload that was begun: its id, and the file and promise that it is for."""
+    """An upload that was begun: its id, and the file and promise that it is for.
+
+    `joined`: the API was asked to put its parts together, and may have done so.
+    """
 
     file_id: str
     size: int
     mtime_ns: int
     inode: int
     promise: dict[str, Any]
+    joined: bool = False
 
     @classmethod
     def of(cls, file_id: str, promise: Promise) -> "Entry":
         """The entry of an upload that is about to begin."""
         source = promise.source
         return cls(file_id, source.size, source.mtime_ns, source.inode, promise.terms())
+
+    def stands_for(self, promise: Promise) -> bool:
+        """Whether the upload is one of this file, as it is now, and promised alike."""
+        return replace(self, joined=False) == self.of(self.file_id, promise)
 
 
 class Journal:
@@ -67,6 +75,12 @@ class Journal:
         except OSError as failure:
             _warn(failure)
             self._path = None
+
+    def note_joined(self) -> None:
+        """Notes that the parts are about to be put together."""
+        entry = self.read()
+        if entry and not entry.joined:
+            self.write(replace(entry, joined=True))
 
     def remove(self) -> None:
         """Forgets the entry."""

@@ -37,7 +37,7 @@ def send(means: Means, promise: Promise, journal: Journal, *, checksum: bool) ->
     if isinstance(begun, Upload):
         return begun
     try:
-        return _Transfer(means, promise, begun).run(checksum=checksum)
+        return _Transfer(means, promise, begun, journal).run(checksum=checksum)
     except Exception as failure:
         if isinstance(failure, InletError) and _may_pass(failure, journal):
             failure.file_id, failure.resumable = begun.file_id, journal.keeps
@@ -60,10 +60,11 @@ def _may_pass(failure: InletError, journal: Journal) -> bool:
 class _Transfer:
     """The parts of one upload on their way."""
 
-    def __init__(self, means: Means, promise: Promise, begun: Begun) -> None:
+    def __init__(self, means: Means, promise: Promise, begun: Begun, journal: Journal) -> None:
         self._means = means
         self._promise = promise
         self._begun = begun
+        self._journal = journal
         self._plan = begun.plan
         self._stop = Event()
         self._marks = Marks(self._plan, partial(means.tell, promise), means.turn)
@@ -112,6 +113,7 @@ class _Transfer:
     def _completed(self, uploaded: dict[int, Part], sha256: str | None) -> Upload:
         parts = [{"partNumber": number, "etag": uploaded[number].etag} for number in sorted(uploaded)]
         body = {"parts": parts} | ({"sha256": sha256} if sha256 else {})
+        self._journal.note_joined()  # before: the answer may be lost
         try:
             done = views.upload(self._means.api("POST", f"/uploads/{self._begun.file_id}/complete", body).body)
         except ApiError as said:

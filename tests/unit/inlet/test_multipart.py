@@ -1,5 +1,6 @@
 import hashlib
 import io
+import json
 import os
 import re
 
@@ -407,6 +408,76 @@ def test_what_was_put_together_unheard_is_not_sent_again(client, world, film, tm
     world.requests.clear()
     upload = send(client, film)
     assert (upload.file_id, sent(world)) == (only(world)["wish"]["fileId"], [])
+
+
+@pytest.mark.parametrize("status", ["failed", "quarantined"])
+def test_what_was_put_together_and_failed_is_no_success(connect, client, world, film, status):
+    """It happens between the first question and the last."""
+    interrupted(connect, world, film)
+
+    def fail(request):
+        if request.path.endswith("/parts"):
+            only(world).update(status=status, reason="A virus.")
+
+    world.before = fail
+    with pytest.raises(UploadFailed, match=f"{status}: A virus"):
+        send(client, film)
+    assert sent(world) == []
+
+
+def test_what_is_rejected_meanwhile_is_sent_anew(connect, client, world, film):
+    interrupted(connect, world, film)
+    (old,) = world.uploads
+
+    def reject(request):
+        if request.path == f"/uploads/{old}/parts":
+            world.uploads[old]["status"] = "rejected"
+
+    world.before = reject
+    upload = send(client, film)
+    assert (upload.status, world.uploads[old]["status"]) == ("uploaded", "rejected")
+    assert upload.file_id != old
+
+
+@pytest.mark.parametrize("heard", [True, False])
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [(grown, {}), (touched, {}), (lambda path: None, {"tags": ["x"]})],
+    ids=["grown", "touched", "tag"],
+)
+def test_what_is_whole_is_not_given_up(client, world, film, verified_slowly, monkeypatch, change, more, heard):
+    """The parts were put together; it is being verified when another file takes its place, or a tag is added."""
+    after = world.after
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        if heard:
+            patched.setattr("inlet.api.waiting.time.sleep", stop)
+        else:
+            world.after = lambda request: stop() if request.path.endswith("/complete") else None
+        with pytest.raises(KeyboardInterrupt):
+            send(client, film, wait=True)
+    ((old, whole),) = world.uploads.items()
+    world.before, world.after = lambda request: None, after
+    whole["status"] = "pending"
+    change(film)
+    upload = send(client, film, **more)
+    assert upload.file_id != old
+    assert world.uploads[upload.file_id]["object"] == film.read_bytes()
+    assert whole["status"] == "pending"
+    assert not world.asked("DELETE .*")
+
+
+def test_a_journal_of_an_earlier_version_is_understood(connect, client, world, film, tmp_path):
+    interrupted(connect, world, film)
+    (journalled,) = [path for path in journals(tmp_path) if path.suffix == ".json"]
+    entry = json.loads(journalled.read_text())
+    del entry["joined"]
+    journalled.write_text(json.dumps(entry))
+    send(client, film)
+    assert sorted(sent(world)) == list(range(11, 27))
 
 
 def test_parts_that_vanished_meanwhile_are_sent_anew(connect, client, world, film):

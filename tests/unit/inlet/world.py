@@ -14,6 +14,7 @@ from urllib3.exceptions import ProtocolError
 
 API = "https://api.example"
 S3 = "https://bucket.example"
+NO_OBJECT = ("aborted", "expired", "rejected", "deleted")
 EXPIRED = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
 
 
@@ -175,10 +176,10 @@ class World:
         )
 
     def _complete(self, upload: dict[str, Any], request: Request) -> Response:
-        if "object" in upload:
-            return self._show(upload, request)
-        if upload["status"] != "pending":
+        if upload["status"] in NO_OBJECT:
             return problem(409, "upload_settled")
+        if "object" in upload or upload["status"] != "pending":
+            return self._show(upload, request)
         given = {part["partNumber"]: part["etag"] for part in request.said["parts"]}
         size, there = upload["wish"]["size"], upload["parts"]
         missing = [number for number in range(1, -(-size // self.part_size) + 1) if number not in there]
