@@ -38,6 +38,7 @@ _LATE = {
     Status.REJECTED: Rejection("already_rejected", "An earlier object of this upload was rejected."),
     Status.DELETED: Rejection("deleted", "The object arrived after the file was deleted."),
 }
+UNVERIFIABLE = Rejection("unverifiable", "The promised SHA-256 could not be verified; upload the file again.")
 _OVERWRITE = Rejection("overwrite", "The file already has its object; another version is not taken.")
 
 

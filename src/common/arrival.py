@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common import catalog, objects, queues
-from common.admission import Admitted, Judgement, Rejected, Unproven, admit
+from common.admission import UNVERIFIABLE, Admitted, Decision, Judgement, Rejected, Unproven, admit
 from common.errors import Busy
 from common.files import Arrival, File, Head, parse_key
 from common.lifecycle import Status
 
 # A row changes under a reader only when the logger, the sweeper and its owner meet; more often is no coincidence.
 _ATTEMPTS = 4
+
+# Each is delivered several times. What so many could not read nobody will.
+_VERIFICATIONS = 3
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Settler:
 
     With `last_resort` it is for whoever has nothing but the index of pending files to find again what a crash left
     undone: the row that it settles stays there until it is unlisted, and a verification that is under way counts as
-    lost, and is asked for again.
+    lost, and is asked for again; after the third request the version is rejected as unverifiable.
     """
 
     table: str
@@ -69,7 +72,7 @@ class Settler:
     def _decide(self, key: str, file: File | None, head: Head, request: str, at: datetime) -> Settled | None:
         file_id = parse_key(key)
         for _ in range(_ATTEMPTS):
-            decision = admit(file, head)
+            decision = self._given_up(admit(file, head), head)
             try:
                 if isinstance(decision, Unproven):
                     self._hand_over(decision.file, head, request, at)
@@ -80,6 +83,14 @@ class Settler:
             except catalog.Stale:
                 file = catalog.find(self.table, file_id) if file_id else None
         raise Busy
+
+    def _given_up(self, decision: Decision, head: Head) -> Decision:
+        if not self.last_resort or not isinstance(decision, Unproven):
+            return decision
+        asked = decision.file.verification
+        if asked is None or asked.version_id != head.version_id or asked.attempts < _VERIFICATIONS:
+            return decision
+        return Rejected(UNVERIFIABLE, settles=True)
 
     def _hand_over(self, file: File, head: Head, request: str, at: datetime) -> None:
         # Noted after it is sent: what is noted needs no second reading, and what a crash left unnoted gets one.

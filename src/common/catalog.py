@@ -136,11 +136,15 @@ def alive(table: str, file_id: FileId, at: datetime) -> File:
 def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
     """Notes that `version_id` is being verified since `at`, which is a sign of life; returns `file` as it then is.
 
-    Raises Stale when the row is no longer as the pending `file` says.
+    A version that was asked for before has one attempt more. Raises Stale when the row is no longer as the pending
+    `file` says.
     """
-    noted = dataclasses.replace(file, revision=file.revision + 1, verification=Verification(version_id, at))
+    before = file.verification
+    attempts_made = before.attempts if before and before.version_id == version_id else 0
+    verification = Verification(version_id, at, attempts=attempts_made + 1)
+    noted = dataclasses.replace(file, revision=file.revision + 1, verification=verification)
     item = to_item(noted) | pending_attributes(file.id, at)
-    names = ("revision", "verifyingVersion", "verifyingSince", "pendingShard", "pendingSince")
+    names = ("revision", "verifyingVersion", "verifyingSince", "verifyAttempts", "pendingShard", "pendingSince")
     _commit(
         partial(
             aws.dynamodb().update_item,

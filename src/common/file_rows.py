@@ -99,6 +99,7 @@ def to_item(file: File) -> Item:
             "verifyingVersion": file.verification.version_id,
             "verifyingSince": file.verification.started_at,
             "verifiedAt": file.verification.ended_at,
+            "verifyAttempts": file.verification.attempts,
         }
     return row_key(file.id) | {name: _attribute(value) for name, value in values.items() if value is not None}
 
@@ -118,7 +119,8 @@ def from_item(item: Any) -> File:
     verification = None
     if "verifyingVersion" in row:
         ended_at = times.parse(row["verifiedAt"]) if "verifiedAt" in row else None
-        verification = Verification(row["verifyingVersion"], times.parse(row["verifyingSince"]), ended_at)
+        attempts = int(row.get("verifyAttempts", 1))
+        verification = Verification(row["verifyingVersion"], times.parse(row["verifyingSince"]), ended_at, attempts)
     return File(
         id=FileId(row["tenantId"], row["fileId"]),
         owner=row["owner"],

@@ -51,11 +51,15 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Verification:
-    """The reading of a version's bytes against the promised SHA-256; `ended_at` is None until it settled the file."""
+    """The reading of a version's bytes against the promised SHA-256; `ended_at` is None until it settled the file.
+
+    It was asked for `attempts` times, the last time at `started_at`.
+    """
 
     version_id: str
     started_at: datetime
     ended_at: datetime | None = None
+    attempts: int = 1
 
 
 @dataclass(frozen=True)

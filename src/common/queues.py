@@ -19,6 +19,17 @@ def put_away(queue: str, body: str, reason: str) -> None:
     _send(queue, body, {"reason": {"DataType": "String", "StringValue": reason}})
 
 
+def deliver_again(queue: str, receipt: str, *, after_seconds: int) -> None:
+    """Lets the message that was received with `receipt` be delivered again then, not at its visibility timeout.
+
+    Raises Busy.
+    """
+    with aws.calling():
+        aws.sqs().change_message_visibility(
+            QueueUrl=_url(queue), ReceiptHandle=receipt, VisibilityTimeout=after_seconds
+        )
+
+
 def _send(queue: str, body: str, attributes: "dict[str, MessageAttributeValueTypeDef]") -> None:
     with aws.calling():
         aws.sqs().send_message(QueueUrl=_url(queue), MessageBody=body, MessageAttributes=attributes)

@@ -13,12 +13,13 @@ module "sweeper" {
   uses_data_key   = true
 
   environment = {
-    CATALOG_TABLE          = module.catalog.name
-    AUDIT_TABLE            = module.audit.name
-    UPLOADS_BUCKET         = local.uploads_bucket
-    VERIFICATIONS_QUEUE    = module.verifications.name
-    PENDING_EXPIRY_SECONDS = var.uploads.pending_expiry_hours * 3600
-    EXPIRED_ROW_DAYS       = var.uploads.expired_row_days
+    CATALOG_TABLE              = module.catalog.name
+    AUDIT_TABLE                = module.audit.name
+    UPLOADS_BUCKET             = local.uploads_bucket
+    VERIFICATIONS_QUEUE        = module.verifications.name
+    PENDING_EXPIRY_SECONDS     = var.uploads.pending_expiry_hours * 3600
+    VERIFICATION_CYCLE_SECONDS = module.verifications.cycle_seconds
+    EXPIRED_ROW_DAYS           = var.uploads.expired_row_days
   }
 
   policy_documents = [data.aws_iam_policy_document.sweeper.json]

@@ -5,7 +5,8 @@ module "verifications" {
 
   name                     = "${local.prefix}-verifications"
   consumer_timeout_seconds = module.verifier.timeout_seconds
-  alarm_age_seconds        = 7200 # One delivery may fail, and the next comes after the visibility timeout of 90 minutes.
+  max_receive_count        = 5
+  alarm_age_seconds        = 7200 # One delivery may die, and the next comes after the visibility timeout of 90 minutes.
   kms_key_arn              = var.kms_key_arn
   alarm_topic_arns         = local.alarm_topic_arns
   plain_http_from          = var.plain_http_from
@@ -24,9 +25,11 @@ module "verifier" {
   uses_data_key   = true
 
   environment = {
-    UPLOADS_BUCKET    = local.uploads_bucket
-    ARRIVALS_QUEUE    = module.arrivals.name
-    VERIFICATIONS_DLQ = module.verifications.dlq_name
+    UPLOADS_BUCKET      = local.uploads_bucket
+    ARRIVALS_QUEUE      = module.arrivals.name
+    VERIFICATIONS_QUEUE = module.verifications.name
+    VERIFICATIONS_DLQ   = module.verifications.dlq_name
+    RETRY_SECONDS       = 120 # Doubled with each delivery. The visibility timeout is for functions that die.
   }
 
   policy_documents = [data.aws_iam_policy_document.verifier.json]
@@ -36,6 +39,13 @@ data "aws_iam_policy_document" "verifier" {
   statement {
     sid       = "TakeRequests"
     actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    resources = [module.verifications.arn]
+  }
+
+  # What failed is delivered again in minutes, not at the visibility timeout.
+  statement {
+    sid       = "PostponeRequests"
+    actions   = ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"]
     resources = [module.verifications.arn]
   }
 

@@ -39,6 +39,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "ACCELERATE": json.dumps(up.get("acceleration", False)),
         "QUOTAS": quota({"bytes": 10**13, "files": 10**7, "pending": 10**5} | quotas),
         "PENDING_EXPIRY_SECONDS": number(up.get("pending_expiry_hours", 24) * 3600),
+        "VERIFICATION_CYCLE_SECONDS": "27000",
         "EXPIRED_ROW_DAYS": number(up.get("expired_row_days", 30)),
         "MEDIA_TYPES": json.dumps({"image/png": {"extensions": ["png"], "maxBytes": 1}}),
         "CATALOG_TABLE": "catalog",

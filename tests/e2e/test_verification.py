@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.e2e.cloud import eventually, key_of
-from tests.e2e.detour import detour, impatient
+from tests.e2e.detour import detour
 from tests.e2e.parts import announced
 from tests.e2e.test_notifications import notification
 from tests.faults.fault import DROP, LOSE_ANSWER, Error, Fault, Kind
@@ -152,7 +152,7 @@ def test_a_hand_over_that_was_lost_is_made_up_for_by_the_sweeper(alice, cloud, a
         TableName=cloud.outputs["catalog_table"],
         Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
         UpdateExpression="REMOVE versionId, etag, arrivedBytes, uploadedAt"
-        ", verifyingVersion, verifyingSince, verifiedAt",
+        ", verifyingVersion, verifyingSince, verifiedAt, verifyAttempts",
     )
     long_ago(key, status={"S": "pending"})
     assert cloud.invoke("sweeper", {})["verifying"] >= 1
@@ -164,7 +164,7 @@ def test_a_hand_over_that_was_lost_is_made_up_for_by_the_sweeper(alice, cloud, a
 @pytest.fixture
 def rough(cloud):
     """What the verifier asks AWS goes by this proxy."""
-    with Proxy(cloud.endpoint) as proxy, detour(cloud, proxy.url, "verifier"), impatient(cloud, "verifications"):
+    with Proxy(cloud.endpoint) as proxy, detour(cloud, proxy.url, "verifier", RETRY_SECONDS="1"):
         yield proxy
 
 

@@ -61,6 +61,7 @@ SYSTEM = [
         ("verifier.tf", "= 900 ", "= 300 ", "the time that the greatest file takes"),
         ("variables_quotas.tf", "(number, 100000)", "(number, 100)", "Quotas reach the function"),
         ("janitor.tf", " * 3600", " * 60", "A pending upload expires after a day"),
+        ("verifier.tf", "= 5\n", "= 3\n", "after five deliveries of 90 minutes"),
     ),
     *mutations(
         "stack",

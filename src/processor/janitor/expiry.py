@@ -9,9 +9,14 @@ from common.lifecycle import Status
 _ENTERED_WITHIN = timedelta(hours=1)
 
 
-def is_overdue(file: File, now: datetime, silence: timedelta) -> bool:
-    """Whether `file` gave its last sign of life `silence` or longer ago: what was signed or begun before is over."""
-    return file.last_sign_of_life <= now - silence
+def is_overdue(file: File, now: datetime, silence: timedelta, verification: timedelta) -> bool:
+    """Whether `file` gave its last sign of life `silence` or longer ago: what was signed or begun before is over.
+
+    A request for its verification may be under way for as long as `verification`, should that be longer.
+    """
+    if file.last_sign_of_life > now - silence:
+        return False
+    return file.verification is None or file.verification.started_at <= now - verification
 
 
 def reason(silence: timedelta) -> Rejection:

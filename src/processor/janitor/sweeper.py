@@ -38,12 +38,18 @@ class SweeperSettings:
     uploads_bucket: str
     verifications_queue: str
     pending_expiry_seconds: int
+    verification_cycle_seconds: int
     expired_row_days: int
 
     @property
     def silence(self) -> timedelta:
         """How long a pending upload may give no sign of life."""
         return timedelta(seconds=self.pending_expiry_seconds)
+
+    @property
+    def verification(self) -> timedelta:
+        """How long the deliveries of one request for a verification may take."""
+        return timedelta(seconds=self.verification_cycle_seconds)
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ def _outcome(job: Job) -> str:
 def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
     # The index may be behind: what counts is the row.
     file = catalog.find(conf.catalog_table, file_id)
-    if file is None or not file.listed or not expiry.is_overdue(file, now, conf.silence):
+    if file is None or not file.listed or not expiry.is_overdue(file, now, conf.silence, conf.verification):
         return "skipped"
     with logs.bound(correlationId=file.correlation_id):
         # A row that is no longer pending was aborted, and whatever came is late; or a run died after it had written it:
@@ -143,7 +149,8 @@ def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
 def _settled(file: File, head: Head, conf: SweeperSettings, now: datetime) -> bool:
     """The object came, its notification did not: decided as the logger would, and on record under the version.
 
-    False when its bytes have to be read first; the logger then settles it, in the sweeper's name. The row stays in the
+    False when its bytes have to be read first; the logger then settles it, in the sweeper's name. What was to be read
+    and never was is rejected in the end. The row stays in the
     index until all is done, so that the next run finds what a run that died left undone.
     """
     key = file.id.key

@@ -7,11 +7,19 @@ from functools import cache
 from typing import Any
 
 from common import digests, events, logs, queues, settings
+from common.backoff import attempts
 from common.errors import Busy
 from processor.verifier import stream
 
 # What is left to tell in the log why a reading ended before its end.
 _RESERVE_MILLISECONDS = 5_000
+
+# A digest took minutes to compute: it is sent again for up to twenty seconds. A pause and a call fit into the reserve.
+_SENDS = 10
+_SEND_MILLISECONDS = 20_000
+
+# The pause before the next delivery is doubled so often at most.
+_DOUBLED = 4
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,9 @@ class VerifierSettings:
 
     uploads_bucket: str
     arrivals_queue: str
+    verifications_queue: str
     verifications_dlq: str
+    retry_seconds: int
 
 
 class TooSlow(Exception):
@@ -34,10 +44,11 @@ def for_verifier() -> VerifierSettings:
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """{"Records": [{"messageId": "…", "body": <a message of `digests.request`>}]} → {"batchItemFailures": […]}.
+    """{"Records": [{"messageId": "…", "receiptHandle": "…", "body": <a message of `digests.request`>, "attributes":
+    {"ApproximateReceiveCount": "1"}}]} → {"batchItemFailures": […]}.
 
-    A message that fails is delivered again and read from its first byte; one that nobody of Inlet sent goes to the
-    dead-letter queue at once. Nothing is kept here and nothing decided: the logger does that.
+    A message that fails is delivered again after minutes and read from its first byte; one that nobody of Inlet sent
+    goes to the dead-letter queue at once. Nothing is kept here and nothing decided: the logger does that.
     """
     logs.setup()
     conf = for_verifier()
@@ -46,6 +57,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         message_id = message["messageId"]
         with logs.bound(correlationId=message_id, messageId=message_id):
             if not _took(message["body"], conf, context):
+                _soon(message, conf)
                 failed.append({"itemIdentifier": message_id})
     return {"batchItemFailures": failed}
 
@@ -68,6 +80,16 @@ def _took(body: str, conf: VerifierSettings, context: Any) -> bool:
     return True
 
 
+def _soon(message: dict[str, Any], conf: VerifierSettings) -> None:
+    """Has a message that failed delivered again in minutes; should that fail too, at its visibility timeout."""
+    deliveries = int(message["attributes"]["ApproximateReceiveCount"])
+    pause = conf.retry_seconds * 2 ** min(deliveries - 1, _DOUBLED)
+    try:
+        queues.deliver_again(conf.verifications_queue, message["receiptHandle"], after_seconds=pause)
+    except Exception:  # noqa: BLE001 - that the message failed must be told all the same
+        logs.failure("message comes again late")
+
+
 def _verify(body: str, conf: VerifierSettings, context: Any, story: ExitStack) -> None:
     """`story` is what the log lines are bound to. Raises Malformed, Busy, Broken, TooSlow."""
 
@@ -87,8 +109,19 @@ def _verify(body: str, conf: VerifierSettings, context: Any, story: ExitStack) -
         # Whoever removed it settled it, or the sweeper will: there is nothing left to be read.
         logs.info("version is gone")
         return
-    queues.send(conf.arrivals_queue, digests.answer(event.record, digest))
+    _send(conf.arrivals_queue, digests.answer(event.record, digest), context)
     logs.info("version verified", sizeBytes=digest.size, seconds=round(time.monotonic() - started, 3))
+
+
+def _send(queue: str, answer: str, context: Any) -> None:
+    """Sends what was computed, again and again while there is time. Raises Busy."""
+    for _ in attempts(_SENDS):
+        try:
+            return queues.send(queue, answer)
+        except Busy:
+            if context.get_remaining_time_in_millis() < _SEND_MILLISECONDS:
+                raise
+    raise Busy
 
 
 def _arrival(message: events.Message, conf: VerifierSettings) -> events.S3Event:

@@ -9,11 +9,13 @@ locals {
   arn_prefix = join(":", ["arn", data.aws_partition.this.partition, "sqs", data.aws_region.this.name, data.aws_caller_identity.this.account_id])
   arn        = "${local.arn_prefix}:${var.name}"
   dlq_arn    = "${local.arn_prefix}:${var.name}-dlq"
+
+  visibility_seconds = 6 * var.consumer_timeout_seconds # AWS's rule for Lambda consumers
 }
 
 resource "aws_sqs_queue" "this" {
   name                       = var.name
-  visibility_timeout_seconds = 6 * var.consumer_timeout_seconds # AWS's rule for Lambda consumers
+  visibility_timeout_seconds = local.visibility_seconds
   message_retention_seconds  = var.retention_days * 86400
   receive_wait_time_seconds  = 20
   sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null

@@ -13,6 +13,11 @@ output "dlq_arn" {
   value       = aws_sqs_queue.dlq.arn
 }
 
+output "cycle_seconds" {
+  description = "How long all deliveries of one message may take, when the consumer dies in each of them."
+  value       = local.visibility_seconds * var.max_receive_count
+}
+
 # Names, not attributes of the resources: who is told them need not wait for the queues to be made.
 output "name" {
   description = "Name of the queue."

@@ -150,6 +150,33 @@ def test_the_last_resort_hands_over_again(cloud):
     assert cloud.bodies(cloud.verifications) == [REQUEST] * 2
 
 
+def test_the_last_resort_rejects_after_the_third_request(cloud):
+    cloud.announce(pending(sha256=SHA))
+    head = cloud.head(cloud.upload())
+    for _ in range(3):
+        assert settle(cloud, head, last_resort=True) is None
+    # A notification that is delivered again decides nothing.
+    assert settle(cloud, head) is None
+    settled = settle(cloud, head, last_resort=True)
+    assert settled.decision.rejection.code == "unverifiable"
+    assert (cloud.file().status, cloud.versions()) == (Status.REJECTED, set())
+    assert len(cloud.bodies(cloud.verifications)) == 3
+
+
+def test_another_version_is_asked_for_as_often(cloud):
+    file = pending(sha256=SHA, verification=Verification("v1", NOW, attempts=3))
+    cloud.announce(file)
+    head = cloud.head(cloud.upload())
+    assert settle(cloud, head, last_resort=True) is None
+    assert cloud.file().verification == Verification(head.version_id, NOW)
+
+
+def test_the_digest_comes_in_time_for_the_last_resort(cloud):
+    cloud.announce(pending(sha256=SHA, verification=Verification("v1", NOW, attempts=3)))
+    head = dataclasses.replace(cloud.head(cloud.upload()), checksum_sha256=SHA)
+    assert settle(cloud, head, last_resort=True).decision == Admitted(first=True)
+
+
 def test_with_the_digest_it_settles_and_its_verification_has_ended(cloud):
     cloud.announce(pending(sha256=SHA))
     head = cloud.head(cloud.upload())

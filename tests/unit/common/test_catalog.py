@@ -152,8 +152,11 @@ def test_a_verification_is_a_sign_of_life(cloud):
     assert noted.last_sign_of_life == later
     assert list(catalog.overdue(cloud.catalog, later)) == []
     assert list(catalog.overdue(cloud.catalog, later + timedelta(seconds=1))) == [FILE_ID]
-    again = catalog.verifying(cloud.catalog, noted, "v2", at=later)
-    assert (again.revision, again.verification) == (3, Verification("v2", later))
+    again = catalog.verifying(cloud.catalog, noted, "v1", at=later)
+    assert again == cloud.file()
+    assert (again.revision, again.verification) == (3, Verification("v1", later, attempts=2))
+    other = catalog.verifying(cloud.catalog, again, "v2", at=later)
+    assert other.verification == cloud.file().verification == Verification("v2", later)
 
 
 def test_only_a_pending_row_that_is_as_it_was_read_is_being_verified(cloud):

@@ -18,6 +18,7 @@ def sweep(cloud, clock, lines, monkeypatch):
         "UPLOADS_BUCKET": cloud.bucket,
         "VERIFICATIONS_QUEUE": cloud.verifications,
         "PENDING_EXPIRY_SECONDS": "86400",
+        "VERIFICATION_CYCLE_SECONDS": "27000",
         "EXPIRED_ROW_DAYS": "30",
     }
     for name, value in environment.items():

@@ -10,6 +10,7 @@ from processor.janitor import expiry
 from tests.unit.cloud import NOW, pending
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 YESTERDAY = NOW - DAY
 
 CASES = [
@@ -30,7 +31,13 @@ CASES = [
 
 @pytest.mark.parametrize(("file", "overdue"), CASES)
 def test_only_what_is_silent_is_overdue(file, overdue):
-    assert expiry.is_overdue(file, NOW, DAY) is overdue
+    assert expiry.is_overdue(file, NOW, DAY, HOUR) is overdue
+
+
+@pytest.mark.parametrize(("began", "overdue"), [(NOW - HOUR, True), (NOW - HOUR + timedelta(milliseconds=1), False)])
+def test_a_verification_has_the_time_that_its_deliveries_take(began, overdue):
+    file = pending(signed_at=YESTERDAY, verification=Verification("v1", began))
+    assert expiry.is_overdue(file, NOW, timedelta(minutes=30), HOUR) is overdue
 
 
 def test_the_reason_names_the_time():
@@ -38,7 +45,6 @@ def test_the_reason_names_the_time():
     assert (reason.code, reason.reason) == ("expired", "No object arrived within 86400 seconds of the last signing.")
 
 
-HOUR = timedelta(hours=1)
 ABANDONED = [
     # its file                                   begun        is abandoned
     (None, NOW, True),

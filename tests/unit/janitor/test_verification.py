@@ -1,10 +1,11 @@
-"""Overdue uploads that only their bytes can prove: handed over, never expired and never rejected unread."""
+"""Overdue uploads that only their bytes can prove: handed over, never expired; rejected unread when nobody can."""
 
 import hashlib
 import json
 
 from common import aws, catalog, events
 from common.lifecycle import Status
+from processor.janitor import sweeper
 from tests.unit.cloud import KEY, PNG, pending
 from tests.unit.janitor.test_sweeper import NOTHING
 
@@ -48,6 +49,36 @@ def test_a_verification_that_says_nothing_for_a_day_is_asked_for_again(cloud, sw
     cloud.upload()
     sweep()
     clock.advance(days=1, minutes=1)
+    assert sweep() == NOTHING | {"verifying": 1}
+    assert len(asked(cloud)) == 2
+
+
+def test_what_three_requests_did_not_verify_is_rejected(cloud, sweep, clock):
+    cloud.announce(PROMISED)
+    version = cloud.upload()
+    for requests in range(1, 4):
+        assert sweep() == NOTHING | {"verifying": 1}
+        assert (cloud.file().verification.attempts, len(asked(cloud))) == (requests, 1)
+        clock.advance(days=1, minutes=1)
+    assert sweep() == NOTHING | {"settled": 1}
+    file = cloud.file()
+    assert (file.status, file.reason_code, file.rejected_version) == (Status.REJECTED, "unverifiable", version)
+    assert (file.verification.ended_at, file.listed) == (clock.now, False)
+    row = cloud.audited()[f"swept#{version}#decision"]
+    assert (row["verdict"], row["reasonCode"], row["by"]) == ("rejected", "unverifiable", "sweeper")
+    assert (cloud.versions(), asked(cloud)) == (set(), [])
+    assert sweep() == NOTHING
+
+
+def test_a_request_is_not_repeated_while_it_may_be_delivered(cloud, sweep, clock, monkeypatch):
+    monkeypatch.setenv("PENDING_EXPIRY_SECONDS", "3600")
+    sweeper.for_sweeper.cache_clear()
+    cloud.announce(PROMISED)
+    cloud.upload()
+    sweep()
+    clock.advance(seconds=26_999)
+    assert sweep() == NOTHING | {"skipped": 1}
+    clock.advance(seconds=1)
     assert sweep() == NOTHING | {"verifying": 1}
     assert len(asked(cloud)) == 2
 

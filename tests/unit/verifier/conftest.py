@@ -26,6 +26,8 @@ def verifier(cloud: Cloud, clock: Any, lines: Any, monkeypatch: pytest.MonkeyPat
     environment = {
         "UPLOADS_BUCKET": Cloud.bucket,
         "ARRIVALS_QUEUE": Cloud.arrivals,
+        "VERIFICATIONS_QUEUE": Cloud.verifications,
+        "RETRY_SECONDS": "120",
         "VERIFICATIONS_DLQ": Cloud.verifications_dlq,
     }
     for name, value in environment.items():
@@ -33,8 +35,10 @@ def verifier(cloud: Cloud, clock: Any, lines: Any, monkeypatch: pytest.MonkeyPat
     handler.for_verifier.cache_clear()
     queues._url.cache_clear()
 
-    def deliver(body: str, context: Context | None = None) -> list[str]:
-        answer = handler.handler({"Records": [{"messageId": "m0", "body": body}]}, context or Context())
+    def deliver(body: str, context: Context | None = None, *, receipt: str = "r0", deliveries: int = 1) -> list[str]:
+        message = {"messageId": "m0", "receiptHandle": receipt, "body": body}
+        attributes = {"ApproximateReceiveCount": str(deliveries)}
+        answer = handler.handler({"Records": [message | {"attributes": attributes}]}, context or Context())
         assert answer.keys() == {"batchItemFailures"}
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 

@@ -1,12 +1,15 @@
 """An arrival goes back with the digest of its bytes; whatever else happens, nothing is decided here."""
 
 import json
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from common import aws, digests, events, queues
 from common.digests import Digest
+from common.errors import Busy
 from processor.verifier import handler, stream
 from tests.unit.cloud import KEY, NOW, PNG, Cloud, Context, dying_at, interrupted
 from tests.unit.cloud import Crash as Died
@@ -124,6 +127,74 @@ def test_an_unknown_failure_leaves_the_message_to_its_next_delivery(cloud, verif
     assert any(line["level"] == "ERROR" and line["error"] == "RuntimeError" for line in lines())
     assert verifier(request(version)) == []
     assert len(cloud.bodies(cloud.arrivals)) == 1
+
+
+def received(cloud):
+    """The one message of the queue `verifications`, as Lambda receives it."""
+    url = aws.sqs().get_queue_url(QueueName=cloud.verifications)["QueueUrl"]
+    (message,) = aws.sqs().receive_message(QueueUrl=url, VisibilityTimeout=5400)["Messages"]
+    return message
+
+
+@pytest.mark.parametrize(("deliveries", "pause"), [(1, "120"), (2, "240"), (5, "1920"), (9, "1920")])
+def test_what_fails_comes_again_in_minutes(cloud, verifier, monkeypatch, deliveries, pause):
+    version = cloud.upload()
+    queues.send(cloud.verifications, request(version))
+    message = received(cloud)
+    asked = []
+    change: Any = aws.sqs().change_message_visibility
+
+    def note(**asked_for):
+        asked.append(asked_for)
+        return change(**asked_for)
+
+    monkeypatch.setattr(aws.sqs(), "change_message_visibility", note)
+
+    def hook(called):
+        if called == "GetObject":
+            raise RuntimeError("out of the blue")
+
+    with interrupted(hook, BEFORE, stream._client()):
+        assert verifier(message["Body"], receipt=message["ReceiptHandle"], deliveries=deliveries) == ["m0"]
+    (one,) = asked
+    assert one["QueueUrl"].endswith(f"/{cloud.verifications}")
+    assert (one["ReceiptHandle"], one["VisibilityTimeout"]) == (message["ReceiptHandle"], int(pause))
+    assert verifier(message["Body"], receipt=message["ReceiptHandle"]) == []
+    assert len(asked) == 1
+
+
+def test_a_failure_is_told_even_if_it_cannot_be_hastened(cloud, verifier, lines):
+    assert verifier(request(cloud.upload(), 9), Context(0), receipt="of no message") == ["m0"]
+    assert [line["message"] for line in lines()] == ["message failed", "message comes again late"]
+
+
+def busy(times):
+    """A `queues.send` that is Busy so often."""
+    left, send = [Busy] * times, queues.send
+
+    def sending(queue, body):
+        if left:
+            raise left.pop()
+        send(queue, body)
+
+    return sending
+
+
+def test_a_digest_is_sent_again_while_there_is_time(cloud, verifier, monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(queues, "send", busy(9))
+    assert verifier(request(cloud.upload())) == []
+    assert len(cloud.bodies(cloud.arrivals)) == 1
+
+
+@pytest.mark.parametrize(("refusals", "left"), [(10, ()), (1, (300_000, 300_000, 19_999))])
+def test_a_digest_that_cannot_be_sent_leaves_the_message_to_its_next_delivery(
+    cloud, verifier, monkeypatch, refusals, left
+):
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(queues, "send", busy(refusals))
+    assert verifier(request(cloud.upload()), Context(*left)) == ["m0"]
+    assert cloud.bodies(cloud.arrivals) == []
 
 
 @pytest.mark.parametrize("moment", [BEFORE, AFTER])
