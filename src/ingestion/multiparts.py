@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
@@ -14,15 +16,16 @@ from common.errors import Busy
 from ingestion.parts import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mypy_boto3_s3 import S3Client
 
     from common.files import File
 
-# S3 may take minutes to join thousands of parts. What does not come back within the API's half minute is joined all
-# the same, and the client's next attempt finds it done.
-_JOIN_SECONDS = 20
+# S3 may take minutes to join thousands of parts, and sends white space meanwhile, which no time-out of a connection
+# notices. What does not come back within the API's half minute is joined all the same, and the client's next attempt
+# finds it done.
+_JOIN_SECONDS = 18
 
 # Somebody else writes the same key, or has sent a part again since it was listed.
 _MOVING = {"ConditionalRequestConflict", "OperationAborted", "InvalidPart"}
@@ -81,6 +84,27 @@ def join(bucket: str, key: str, multipart_id: str, parts: list[Part]) -> None:
 
     Raises Gone; Taken when there is an object already; Busy when S3 is not done in time, or somebody else is at it.
     """
+    _in_time(lambda: _join(bucket, key, multipart_id, parts))
+
+
+def _in_time(call: Callable[[], object]) -> None:
+    """Does the `call`. Raises what it raises; Busy when it takes longer than a join may: then it goes on unheard."""
+    done: Future[object] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(call())
+        except BaseException as failure:  # noqa: BLE001 - whoever waits for it hears of it
+            done.set_exception(failure)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        done.result(_JOIN_SECONDS)
+    except TimeoutError as late:
+        raise Busy from late
+
+
+def _join(bucket: str, key: str, multipart_id: str, parts: list[Part]) -> None:
     listed = [{"PartNumber": part.number, "ETag": f'"{part.etag}"'} for part in parts]
     with _calling():
         try:

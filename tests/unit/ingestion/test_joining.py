@@ -1,11 +1,14 @@
 """The end of a file in parts: joined once, named what is missing or different, or given up."""
 
+from threading import Event
+
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from common import aws, catalog
 from common.files import Arrival
 from common.lifecycle import Status
+from ingestion import multiparts
 from tests.unit.cloud import NOW
 from tests.unit.ingestion.conftest import before_call, rules
 from tests.unit.ingestion.multipart import BODIES, BUCKET, ID, KEY, VIDEO, announced, code, etags, sender, sent
@@ -127,6 +130,22 @@ def test_what_passes_may_be_tried_again(sent, failure):
 
     with before_call("CompleteMultipartUpload", refuse):
         answer = sent.complete()
+    assert (code(answer), answer.headers["retry-after"]) == ((503, "busy"), "1")
+    assert sent.complete().status == 200
+
+
+def test_s3_keeps_nobody_waiting_for_longer_than_the_api_may_take(sent, monkeypatch):
+    """Its white space keeps the connection alive while it joins."""
+    answered = Event()
+
+    def keep_waiting(**_):
+        answered.wait(60)
+        raise ClientError({"Error": {"Code": "InternalError"}}, "CompleteMultipartUpload")
+
+    with before_call("CompleteMultipartUpload", keep_waiting), monkeypatch.context() as hasty:
+        hasty.setattr(multiparts, "_JOIN_SECONDS", 0.2)
+        answer = sent.complete()
+        answered.set()
     assert (code(answer), answer.headers["retry-after"]) == ((503, "busy"), "1")
     assert sent.complete().status == 200
 
