@@ -38,7 +38,12 @@ class Fault:
 
 
 class ApiError(InletError):
-    """The API said no. `code` is stable and made for programs; `faults` name the single fields."""
+    """The API said no. `code` is stable and made for programs; `faults` name the single fields.
+
+    `concerns_all`: it would say so of any other file, too.
+    """
+
+    concerns_all = False
 
     def __init__(
         self, status: int, code: str, detail: str, faults: tuple[Fault, ...] = (), request_id: str = ""

@@ -1,6 +1,6 @@
 """Many small files: promised together, sent at the same time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from threading import Event
 from typing import Any
@@ -40,11 +40,7 @@ def send(means: Means, promises: list[Promise], *, checksum: bool, wait: bool) -
         else:
             tasks.append(partial(_send_one, means, parcel, *answered, stop))
     sent = crew.run(tasks, means.parallel, stop)
-    if not wait:
-        yield from sent
-        return
-    outcomes = list(sent)
-    yield from crew.run([partial(awaited, means, outcome) for outcome in outcomes], means.parallel, stop)
+    yield from _all_awaited(means, sent, stop) if wait else sent
 
 
 def _promised(means: Means, parcels: list[Parcel]) -> Iterator[tuple[Parcel, ApiError | tuple[Answer, dict[str, Any]]]]:
@@ -80,6 +76,25 @@ def _send_one(means: Means, parcel: Parcel, answer: Answer, told: dict[str, Any]
         raise
     except InletError as failure:
         return Refused(path, failure)
+
+
+def _all_awaited(means: Means, sent: Iterable[Outcome], stop: Event) -> Iterator[Outcome]:
+    """The outcomes once all are sent and each is settled. What breaks that off comes after what is known by then."""
+    known: dict[int, Outcome] = {}
+    try:
+        for at, outcome in enumerate(sent):
+            known[at] = outcome  # noqa: PERF403 - what came before an exception has to stay
+        tasks = [partial(_awaited_at, means, at, outcome) for at, outcome in known.items()]
+        for at, outcome in crew.run(tasks, means.parallel, stop):
+            del known[at]
+            yield outcome
+    except (Exception, KeyboardInterrupt):
+        yield from known.values()
+        raise
+
+
+def _awaited_at(means: Means, at: int, outcome: Outcome) -> tuple[int, Outcome]:
+    return at, awaited(means, outcome)
 
 
 def awaited(means: Means, outcome: Outcome) -> Outcome:

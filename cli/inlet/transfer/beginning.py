@@ -17,6 +17,9 @@ from inlet.transfer.plan import Part, Plan
 from inlet.transfer.promise import Promise
 from inlet.values import FAILED, Upload
 
+# What else the API may say of a promise while it would take another.
+_OF_THE_FILE = frozenset({"quota_exceeded", "body_too_large", "upload_conflict"})
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -51,7 +54,7 @@ def _new(means: Means, promise: Promise, journal: Journal) -> Begun:
     except ApiError as said:
         if said.status not in PASSING:
             journal.remove()
-        raise said.below("/files/0/") or said from None
+        raise
     return _begun(means, promise, answer, answer.body["uploads"][0])
 
 
@@ -91,7 +94,14 @@ def _joined(means: Means, kept: Entry) -> Upload | None:
 
 
 def _promised(means: Means, promise: Promise, file_id: str) -> Answer:
-    return means.api("POST", "/uploads", {"projectId": promise.project, "files": [promise.wish(file_id)]})
+    try:
+        return means.api("POST", "/uploads", {"projectId": promise.project, "files": [promise.wish(file_id)]})
+    except ApiError as said:
+        own = said.below("/files/0/")
+        if own:
+            raise own from None
+        said.concerns_all = said.code not in _OF_THE_FILE
+        raise
 
 
 def _begun(means: Means, promise: Promise, answer: Answer, told: Told) -> Begun:

@@ -43,7 +43,7 @@ class LargeFiles:
         self._locks.close()
 
     def send(self, promise: Promise) -> Iterator[Outcome]:
-        """Sends a file, and yields what is known by now. Raises NotSignedIn and Unreachable: they concern all.
+        """Sends a file, and yields what is known by now. Raises what concerns all, as `batch.send` does.
 
         The same file under another name, or once more, is another upload: it begins when the first is settled.
         """
@@ -71,6 +71,8 @@ class LargeFiles:
             except (NotSignedIn, Unreachable):
                 raise
             except InletError as failure:
+                if isinstance(failure, ApiError) and failure.concerns_all:
+                    raise
                 return Refused(path, failure)
             if self._wait and sent.upload.pending:
                 self._waiting[path.resolve()] = sent, kept

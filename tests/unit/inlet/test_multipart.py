@@ -682,6 +682,34 @@ def test_a_refused_promise_leaves_nothing(client, world, file, tmp_path):
     assert journals(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [problem(400, "invalid_request", ("/projectId", "unknown_project")), problem(403, "tenant_forbidden")],
+    ids=["project", "tenant"],
+)
+def test_what_concerns_all_large_files_is_raised_once(client, world, file, tmp_path, answer):
+    world.before = lambda request: answer
+    with pytest.raises(ApiError):
+        list(client.upload_many([file("a.mp4"), file("b.mp4")], method="MULTIPART"))
+    assert len(world.requests) == 1
+    assert journals(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        problem(403, "quota_exceeded", ("", "bytes")),
+        problem(413, "body_too_large"),
+        problem(400, "invalid_request", ("/files/0/contentType", "not_allowed")),
+    ],
+    ids=["quota", "size", "type"],
+)
+def test_what_concerns_one_large_file_does_not_keep_the_others(client, world, file, answer):
+    world.before = lambda request: answer if len(world.requests) == 1 else None
+    first, second = client.upload_many([file("a.mp4"), file("b.mp4")], method="MULTIPART")
+    assert (first.error.status, second.upload.status) == (answer.status, "uploaded")
+
+
 def test_an_api_out_of_reach_leaves_it_to_be_resumed(connect, client, world, film):
     def vanish(request):
         if len(world.asked("PUT .*")) > 5:

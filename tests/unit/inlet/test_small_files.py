@@ -11,6 +11,7 @@ from inlet import (
     FileChanged,
     Item,
     NotSignedIn,
+    Outcome,
     Progress,
     Refused,
     Sent,
@@ -278,6 +279,31 @@ def test_waiting_raises_when_it_is_rejected(client, world, file):
     with pytest.raises(UploadFailed, match=r"rejected: Too bad\.") as failure:
         client.upload(file(), wait=True)
     assert failure.value.upload.status == "rejected"
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), lost()], ids=["interrupted", "unreachable"])
+@pytest.mark.parametrize(
+    ("at", "statuses"), [("sending", ["pending"] * 2), ("waiting", ["uploaded", "uploaded", "pending", "pending"])]
+)
+def test_who_waits_is_told_what_was_sent_before_it_broke_off(connect, world, tmp_path, failure, at, statuses):
+    """The third of four breaks it off: while it has to be signed again, or while it is waited for."""
+    paths = [tmp_path / f"{number}.txt" for number in range(4)]
+    for number, path in enumerate(paths):
+        path.write_text(str(number))
+
+    def fail(request):
+        signs_again = request.route == "POST /uploads" and world.asked(PUT)
+        asks = request.method == "GET" and world.uploads[request.path.rpartition("/")[2]]["object"] == b"2"
+        if signs_again or asks:
+            raise failure
+
+    world.before = fail
+    world.expired = {3} if at == "sending" else set()
+    told: list[Outcome] = []
+    with connect(parallel=1) as client, pytest.raises((KeyboardInterrupt, Unreachable)):
+        told.extend(client.upload_many(paths, wait=True))
+    stands = [(outcome.path, outcome.upload.status) for outcome in told if isinstance(outcome, Sent)]
+    assert stands == list(zip(paths, statuses, strict=False))
 
 
 def test_a_stream_is_sent_without_knowing_its_length(client, world):
