@@ -7,9 +7,9 @@ SHELL := /bin/sh
 PYTHON := $(or $(PYTHON),$(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done))
 TARGET ?= local
-# Not ?=: make knows an AS of its own, the assembler.
-ifneq ($(filter undefined default,$(origin AS)),)
-AS := demo
+# From the command line only: AS is the assembler elsewhere, which make knows and conda exports.
+ifneq ($(origin AS),command line)
+override AS := demo
 endif
 
 say = @echo "→ $(1)" >&2
@@ -23,8 +23,7 @@ export AS COUNT ENV FILES SEED TARGET
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## ?/\1\t/' | \
-		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@awk -F ':[^#]*## ?' '/^[a-z0-9-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the embedded cloud -------------------------------------------------------------------------------------------------
 

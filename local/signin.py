@@ -18,8 +18,6 @@ def sign_in(user: User, made: Outputs) -> Tokens:
     scopes = tuple(filter(None, ("openid", "email", made.scope)))
     provider = Provider(made.user_pool_client_id, f"{base}/authorize", f"{base}/token", None, scopes)
     try:
-        return hosted.sign_in(
-            provider, user.email, user.password, connect(base, connections=1, user_agent="inlet-local")
-        )
+        return hosted.sign_in(provider, user.email, user.password, connect(connections=1, user_agent="inlet-local"))
     except InletError as refused:
         raise Trouble(str(refused)) from refused

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from urllib3.util import parse_url
+
 from inlet.api import views, waiting
 from inlet.api.calls import Api
 from inlet.api.paths import path
@@ -42,11 +44,11 @@ class Client(Tenancy, Uploading):
         if parallel < 1:
             raise ValueError("parallel: at least 1")
         url = api_url.rstrip("/")
-        if not re.match(r"https?://[^/\s]", url):
+        if not re.match(r"https?://[^/\s]", url) or not parse_url(url).host:
             raise ValueError("api_url: begins with https:// (or http://) and names a host")
         if tenant and not fits_header(tenant):
             raise ValueError("tenant: printable ASCII without blanks")
-        self._http = transport.connect(url, connections=parallel + 1, user_agent=user_agent)
+        self._http = transport.connect(connections=parallel + 1, user_agent=user_agent)
         self._backoff = backoff or Backoff()
         self._api = Api(url, Tokens(token), self._http, tenant, self._backoff)
         self._state_dir = Path(state_dir) if state_dir is not None else None

@@ -41,21 +41,24 @@ class Api:
         What is not `repeatable` is repeated only when it surely had no effect. Raises ApiError when the API says no,
         NotSignedIn when it takes no token, Unreachable when it gives no usable answer.
         """
-        token, refused, failures = self.tokens.current(), False, 0
+        token, refused, failures = "", "", 0
         while True:
             wanted_seconds = 0.0
             failure: Exception
+            asked = False
             try:
+                token = token or (self.tokens.after(refused) if refused else self.tokens.current())
+                asked = True
                 got = self._once(token, method, path, body, headers or {})
                 if got.status == 401 and not refused:
-                    token, refused = self.tokens.after(token), True
+                    token, refused = "", token
                     continue
                 return answers.read(got)
             except HTTPError as lost:
                 failure = Unreachable(f"{self.url} cannot be reached: {_reason(lost)}")
                 again = repeatable or isinstance(lost, NewConnectionError | ConnectTimeoutError)
             except Unreachable as garbled:
-                failure, again = garbled, repeatable
+                failure, again = garbled, repeatable or not asked  # it may be the issuer who gives no token just now
             except ApiError as said:
                 failure = said
                 again = said.status in PASSING and (repeatable or said.status == 429)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from urllib3.exceptions import HTTPError
 
@@ -41,26 +41,30 @@ def discover(api_url: str, http: Http, client_id: str | None = None) -> Provider
         endpoints = {name: told[f"{name}Endpoint"] for name in ("authorization", "token", "revocation")}
     except (KeyError, TypeError, ValueError) as missing:
         raise Unreachable(f"what answers at {api_url} is not Inlet's API: its metadata lacks {missing}") from missing
+    if not all(isinstance(one, str) for one in (client or "", *scopes)):
+        raise Unreachable(f"what answers at {api_url} is not Inlet's API: its client or its scopes are no texts")
     if not client:
         raise NotSignedIn("this API names no client to sign in with: give yours as --client-id")
     if not (endpoints["authorization"] and endpoints["token"]):
         endpoints, scopes = _of_issuer(http, str(issuer), scopes)
     for url in filter(None, endpoints.values()):
-        require_private(url)
+        require_private(url if isinstance(url, str) else "")
     return Provider(client, endpoints["authorization"], endpoints["token"], endpoints["revocation"], scopes)
 
 
 def require_private(url: str) -> None:
     """Raises Unreachable unless nobody on the way can read what is sent to `url`: HTTPS, or this very machine."""
+    parts = _split(url)
     private = url.startswith("https://") or (url.startswith("http://") and on_this_machine(url))
     # What cannot be printed could steer the terminal that shows the address, or the program that opens it.
-    if not private or not urlsplit(url).hostname or not url.isprintable() or " " in url:
+    if not private or not parts or not parts.hostname or not url.isprintable() or " " in url:
         raise Unreachable(f"tokens are sent over https:// only (or to this machine), not to {url!r}")
 
 
 def on_this_machine(url: str) -> bool:
     """Whether `url` leads to the loopback interface."""
-    return (urlsplit(url).hostname or "") in _LOOPBACK
+    parts = _split(url)
+    return parts is not None and (parts.hostname or "") in _LOOPBACK
 
 
 def _of_issuer(http: Http, issuer: str, scopes: tuple[str, ...]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -73,7 +77,8 @@ def _of_issuer(http: Http, issuer: str, scopes: tuple[str, ...]) -> tuple[dict[s
     if not (endpoints["authorization"] and endpoints["token"]):
         raise Unreachable(f"the issuer {issuer} does not say where one signs in")
     # Without it such issuers give no refresh token; Cognito does, and knows no such scope.
-    offline = ("offline_access",) if "offline_access" in told.get("scopes_supported", ()) else ()
+    known = told.get("scopes_supported")
+    offline = ("offline_access",) if isinstance(known, list) and "offline_access" in known else ()
     return endpoints, (*scopes, *offline)
 
 
@@ -85,7 +90,7 @@ def _document(http: Http, url: str) -> Mapping[str, Any]:
         raise Unreachable(f"{url} cannot be reached: {str(lost).rpartition(': ')[2]}") from lost
     try:
         document = json.loads(answer.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     if answer.status != 200 or not isinstance(document, dict):
         raise Unreachable(f"{url} answered {answer.status}: is that the address of an Inlet API?")
@@ -97,7 +102,19 @@ def _same(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None when it is none: brackets that do not close, a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 def _plain(url: str) -> tuple[str, str, int | None, str]:
-    parts = urlsplit(url)
+    parts = _split(url)
+    if parts is None:
+        return "", url, None, ""
     host = "localhost" if on_this_machine(url) else parts.hostname or ""
     return parts.scheme, host, parts.port, parts.path.rstrip("/")

@@ -60,15 +60,16 @@ def _posted(http: Http, provider: Provider, form: dict[str, str]) -> dict[str, A
         raise Unreachable(f"{provider.token_endpoint} cannot be reached: {str(lost).rpartition(': ')[2]}") from lost
     try:
         told = json.loads(answer.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     told = told if isinstance(told, dict) else {}
-    if answer.status >= 500:
-        raise Unreachable(f"{provider.token_endpoint} answered {answer.status}")
-    if answer.status != 200 or not isinstance(told.get("access_token"), str):
-        why = told.get("error_description") or told.get("error") or answer.status
+    if answer.status == 200 and isinstance(told.get("access_token"), str):
+        return told
+    # Only this is the issuer's no (RFC 6749, 5.2). All else is a server too busy, or something before it, and passes.
+    if answer.status in (400, 401) and isinstance(told.get("error"), str):
+        why = told.get("error_description") or told["error"]
         raise NotSignedIn(f"the sign-in is not taken (any more), sign in again: {why}")
-    return told
+    raise Unreachable(f"{provider.token_endpoint} answered {answer.status}, and gave no token")
 
 
 def _post(http: Http, url: str, form: dict[str, str]) -> urllib3.BaseHTTPResponse:

@@ -44,7 +44,7 @@ class Connection:
 
     def http(self) -> Http:
         """Connections for the sign-in."""
-        return transport.connect(self.api, connections=2, user_agent=USER_AGENT)
+        return transport.connect(connections=2, user_agent=USER_AGENT)
 
     def client(self, parallel: int = 1, backoff: Backoff = IMPATIENT) -> Client:
         """The client, with INLET_TOKEN or the tokens of the sign-in."""

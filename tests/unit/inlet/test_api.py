@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 
 import pytest
 from urllib3 import HTTPConnectionPool
@@ -129,6 +130,37 @@ def test_another_token_is_asked_for_once(connect, world):
     assert [request.headers["Authorization"] for request in world.requests] == ["Bearer old", "Bearer new"]
 
 
+@pytest.mark.parametrize("world_takes", ["first", "second"])
+def test_a_token_that_is_not_to_be_had_just_now_is_asked_for_again(connect, world, world_takes):
+    """The first one, and the one that follows a refusal; also for what may not happen twice: nothing was asked."""
+    given: Iterator[Unreachable | str] = iter(
+        [Unreachable("busy"), "first", Unreachable("busy"), Unreachable("busy"), "second"]
+    )
+    world.token = world_takes
+    world.before = lambda asked: CREATED if asked.headers["Authorization"].endswith(world_takes) else None
+
+    def source() -> str:
+        now = next(given)
+        if isinstance(now, Exception):
+            raise now
+        return now
+
+    with connect(token=source) as client:
+        assert client.create_tenant("Friends").id == "t-1"
+
+
+def test_patience_with_the_issuer_ends(connect, world):
+    asked = []
+
+    def source() -> str:
+        asked.append(1)
+        raise Unreachable("busy")
+
+    with connect(token=source) as client, pytest.raises(Unreachable, match="busy"):
+        client.tenants()
+    assert (len(asked), world.requests) == (4, [])
+
+
 def test_two_refused_tokens_are_enough(connect, world):
     given = iter(["old", "older", "oldest"])
     with connect(token=lambda: next(given)) as client, pytest.raises(NotSignedIn):
@@ -163,9 +195,11 @@ def test_neither_can_ids(client, world, call):
     assert {request.path for request in world.requests} == {"/uploads/a%2F..%2Fb%3Fc"}
 
 
-@pytest.mark.parametrize("url", ["", "api.example.com", "ftp://api.example.com", "https://", "/x"])
+@pytest.mark.parametrize(
+    "url", ["", "api.example.com", "ftp://api.example.com", "https://", "/x", "https://[::1", "https://a:b"]
+)
 def test_a_url_that_is_none_is_noticed_at_once(url):
-    with pytest.raises(ValueError, match="api_url"):
+    with pytest.raises(ValueError, match=r"api_url|parse"):
         Client(url, "token")
 
 

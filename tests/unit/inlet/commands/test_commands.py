@@ -158,6 +158,8 @@ def test_an_id_that_is_none_is_not_asked_for(inlet, world, file_id):
         ({"INLET_TOKEN": "old"}, 3, "sign in again"),
         ({"INLET_API": "http://api.example"}, 2, "https://"),
         ({"INLET_API": "api.example"}, 2, "https://"),
+        ({"INLET_API": "http://[::1"}, 2, "https://"),
+        ({"INLET_API": "https://api.example:port"}, 2, "https://"),
     ],
 )
 def test_without_an_api_or_a_token_nothing_is_done(inlet, answers, world, variables, status, told):

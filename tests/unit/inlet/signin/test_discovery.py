@@ -66,6 +66,16 @@ def test_an_issuer_that_knows_no_offline_access_is_not_asked_for_it():
         ((200, metadata(authorizationEndpoint="file:///etc/passwd")), "https://"),
         ((200, metadata(authorizationEndpoint="https://login.example/\x1b]0;owned\x07")), "https://"),
         ((200, metadata(authorizationEndpoint="https:///path")), "https://"),
+        ((200, metadata(authorizationEndpoint="https://[::1")), "https://"),
+        ((200, metadata(tokenEndpoint="https://login.example:port/")), "https://"),
+        ((200, metadata(tokenEndpoint=["https://login.example/token"])), "https://"),
+        ((200, metadata(revocationEndpoint={"a": 1})), "https://"),
+        ((200, metadata(scopes=[1])), "no texts"),
+        ((200, metadata(scopes=None)), "lacks"),
+        ((200, metadata(clientId=7)), "no texts"),
+        ((200, metadata("https://[::1")), "another API"),
+        ((200, metadata(7)), "another API"),
+        ((200, b"[" * 10**5), "is that the address"),
         (HTTPError("x: no route to host"), "cannot be reached: no route to host"),
     ],
 )
@@ -78,13 +88,20 @@ def test_what_is_no_api_of_inlet_is_not_signed_in_to(answer, told):
     ("issuer", "told"),
     [
         ({"issuer": "https://evil.example"}, "another issuer"),
+        ({"issuer": "https://[::1"}, "another issuer"),
         ({"token_endpoint": None}, "does not say"),
+        ({"token_endpoint": 7}, "https://"),
         ({"token_endpoint": "http://issuer.example/t"}, "https://"),
     ],
 )
 def test_an_issuer_speaks_for_itself_only(issuer, told):
     with pytest.raises(Unreachable, match=told):
         discover(API, open_ended(**issuer))
+
+
+@pytest.mark.parametrize("known", [None, 7, {"offline_access": 1}, "offline_access"])
+def test_scopes_of_an_issuer_that_are_no_list_are_passed_over(known):
+    assert discover(API, open_ended(scopes_supported=known)).scopes == ("openid", "inlet/api")
 
 
 def test_plain_http_is_for_this_machine_only():
