@@ -39,6 +39,8 @@ def choose(named: Iterable[str], *, hidden: bool = False) -> Chosen:
 
 def _named(names: Iterable[str]) -> Iterator[Path]:
     for name in names:
+        if not name:  # an unset variable in quotes: not the folder that we are in
+            raise click.UsageError("A path is empty.")
         path = Path(name)
         if not os.path.lexists(path):  # a name may begin with ~ itself, as those of Word's lock files do
             path = Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's fails where there is no such user

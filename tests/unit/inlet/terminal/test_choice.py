@@ -92,3 +92,8 @@ def test_each_file_is_taken_once(folder):
 def test_what_is_not_there_is_told(folder, name, told):
     with pytest.raises(click.UsageError, match=told):
         choose([name])
+
+
+def test_an_empty_path_is_not_the_folder_one_is_in(folder):
+    with pytest.raises(click.UsageError, match="empty"):
+        choose([""])
