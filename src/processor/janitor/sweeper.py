@@ -84,8 +84,9 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
     counts: Counter[str] = Counter(expired=0, settled=0, verifying=0, dropped=0, skipped=0, failed=0, left=0)
     with logs.bound(correlationId=getattr(context, "aws_request_id", None)), ThreadPoolExecutor(_AT_ONCE) as pool:
         aws.s3(), aws.sqs()  # clients are made by one thread, and then used by all
-        for jobs in (_uploads(conf, now), _parts(conf, now)):
-            counts.update(_all(jobs, pool, context))
+        # Half of the time is the parts', and what the uploads leave: however many are overdue, parts are dropped.
+        counts.update(_all(_uploads(conf, now), pool, context, keep=context.get_remaining_time_in_millis() // 2))
+        counts.update(_all(_parts(conf, now), pool, context, keep=0))
         counts["left"] = min(counts["left"], 1)
         logs.info("swept", **counts)
     if counts["failed"] or counts["left"]:
@@ -103,17 +104,30 @@ def _parts(conf: SweeperSettings, now: datetime) -> Iterator[Job]:
         yield Job(begun.name, partial(leftovers.sweep, begun, conf.catalog_table, conf.uploads_bucket, now))
 
 
-def _all(jobs: Iterator[Job], pool: ThreadPoolExecutor, context: Any) -> Counter[str]:
-    """Does the `jobs`, several at once, until time runs out; how many came to which outcome."""
+def _all(jobs: Iterator[Job], pool: ThreadPoolExecutor, context: Any, *, keep: int) -> Counter[str]:
+    """Does the `jobs`, several at once, until no more than `keep` ms are left; how many came to which outcome.
+
+    A list of jobs that cannot be read on counts as one that failed.
+    """
     outcomes: Counter[str] = Counter()
-    while batch := list(islice(jobs, _AT_ONCE)):
-        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+    while batch := _next(jobs, outcomes):
+        if context.get_remaining_time_in_millis() < max(keep, _RESERVE_MILLISECONDS):
             outcomes["left"] = 1
             break
         # A thread knows what is bound to the log lines only when it is told.
         swept = [pool.submit(copy_context().run, _outcome, job) for job in batch]
         outcomes.update(one.result() for one in swept)
     return outcomes
+
+
+def _next(jobs: Iterator[Job], outcomes: Counter[str]) -> list[Job]:
+    batch: list[Job] = []
+    try:
+        batch.extend(islice(jobs, _AT_ONCE))
+    except Exception:  # noqa: BLE001 - the other list must be read, and the summary told
+        logs.failure("what is to be swept could not be listed")
+        outcomes["failed"] += 1
+    return batch
 
 
 def _outcome(job: Job) -> str:

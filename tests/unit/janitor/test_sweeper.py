@@ -17,6 +17,7 @@ from tests.unit.cloud import (
     NOW,
     TENANT,
     Context,
+    interrupted,
     pending,
 )
 
@@ -141,10 +142,38 @@ def test_stops_in_time_says_so_and_goes_on_in_the_next_run(cloud, sweep, lines):
     for file_id in ids(11):
         cloud.announce(pending(file_id))
     with pytest.raises(sweeper.Unswept, match="0 uploads failed; time ran out before all were seen"):
-        sweep(Context(60_000, 14_999))
+        sweep(Context(25_000, 15_000, 14_999))
     (summary,) = [line for line in lines() if line["message"] == "swept"]
     assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 8, "left": 1}
     assert sweep() == NOTHING | {"expired": 3}
+
+
+def test_uploads_leave_half_of_the_time_to_parts(cloud, sweep, lines):
+    for file_id in ids(11):
+        cloud.announce(pending(file_id))
+    aws.s3().create_multipart_upload(Bucket=cloud.bucket, Key=ids(12)[11].key)
+    with pytest.raises(sweeper.Unswept, match="time ran out"):
+        sweep(Context(200_000, 100_000, 99_999, 15_000))
+    (summary,) = [line for line in lines() if line["message"] == "swept"]
+    assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 8, "left": 1, "dropped": 1}
+
+
+@pytest.mark.parametrize(
+    ("operation", "outcomes"),
+    [("Query", {"dropped": 1}), ("ListMultipartUploads", {"expired": 1})],
+)
+def test_a_list_that_cannot_be_read_fails_alone(cloud, sweep, lines, operation, outcomes):
+    cloud.announce()
+    aws.s3().create_multipart_upload(Bucket=cloud.bucket, Key=ids(1)[0].key)
+
+    def hook(called):
+        if called == operation:
+            raise RuntimeError("out of the blue")
+
+    with interrupted(hook), pytest.raises(sweeper.Unswept, match="1 uploads failed"):
+        sweep()
+    (summary,) = [line for line in lines() if line["message"] == "swept"]
+    assert {name: summary[name] for name in NOTHING} == NOTHING | {"failed": 1} | outcomes
 
 
 def test_several_uploads_are_swept_at_once_each_under_its_own_ids(cloud, sweep, lines, monkeypatch):
