@@ -1,4 +1,4 @@
-"""The client on a rough network: what it sends arrives whole and once, or is given up for a reason."""
+"""The client on a rough network: what it sends arrives whole and once, is given up for a reason, or is resumed."""
 
 import hashlib
 import random
@@ -86,14 +86,21 @@ def test_what_is_sent_is_there_whole_and_once(proxy, client, newcomer, files, co
         assert content(outcome.upload.file_id) == [hashlib.sha256(outcome.path.read_bytes()).hexdigest()]
 
 
-def test_what_cannot_be_sent_is_given_up_for_a_reason(cloud, proxy, client, newcomer, files):
+def test_what_cannot_be_sent_is_given_up_for_a_reason_or_resumed(cloud, proxy, client, newcomer, files):
     with proxy.following(always(Match("s3:*", caller=""), DROP)):
         outcomes = list(client.upload_many(files))
+    large = {path.name for path, size in zip(files, SIZES, strict=True) if size > 5 * MIB}
     for outcome in outcomes:
         assert isinstance(outcome, Refused), outcome
         assert "given up after" in outcome.reason
+        assert outcome.error.resumable == (outcome.path.name in large)
     (tenant,) = newcomer("GET", "/tenants").json()["items"]
     told = [row for row in evidence.rows(cloud).values() if row.key.startswith(f"{tenant['id']}/")]
     assert {row.filename for row in told} == {path.name for path in files}
-    assert {row.status for row in told} == {"aborted"}
-    assert all("given up after" in (row.reason or "") for row in told)
+    assert {row.filename for row in told if row.status == "pending"} == large
+    assert {row.status for row in told if row.filename not in large} == {"aborted"}
+    assert all("given up after" in (row.reason or "") for row in told if row.status == "aborted")
+    begun = {outcome.path: outcome.error.file_id for outcome in outcomes if isinstance(outcome, Refused)}
+    for path in files:
+        if path.name in large:
+            assert client.upload(path, wait=True).file_id == begun[path]
