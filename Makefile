@@ -67,7 +67,7 @@ zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TAR
 
 .PHONY: test test-unit test-e2e soak check fmt lock
 test: machine .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
-	@$(dev)/pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@$(dev)/pytest --numprocesses 2 --dist loadscope $(ARGS)
 
 test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 	@$(dev)/pytest tests/unit tests/contract $(ARGS)
