@@ -1,4 +1,4 @@
-"""Signed URLs by hand: what boto3 makes, byte for byte, at a fraction of its time.
+"""Signed URLs by hand: what boto3 makes of `put_object` and `upload_part`, byte for byte, at a fraction of its time.
 
 Signature Version 4 in the query string: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 """

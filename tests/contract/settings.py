@@ -48,7 +48,7 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
         {"url_seconds": 3600, "quick_url_seconds": 3600, "pending_expiry_hours": 8760, "expired_row_days": 3650},
     ),
     "whole, with a fraction of zero": ("uploads", {"url_seconds": 900.0}),
-    "little that is verified": ("uploads", {"max_verified_bytes": 100_000_000, "verified_at_once": 2}),
+    "few that are verified at once": ("uploads", {"verified_at_once": 2}),
     "all that can be verified": ("uploads", {"max_verified_bytes": 50_000_000_000, "verified_at_once": 1000}),
     "the smallest quotas": ("quotas", {"bytes": 1, "files": 1, "pending": 1}),
     "the largest quotas": ("quotas", {"bytes": 10**15, "files": 10**15, "pending": 10**15}),
