@@ -14,7 +14,7 @@ from local.home import ROOT
     [
         ([], {}, "demo"),
         (["AS=bob"], {}, "bob"),
-        ([], {"AS": "/opt/conda/bin/as"}, "demo"),
+        ([], {"AS": "x86_64-linux-gnu-as"}, "demo"),
         (["-e"], {"AS": "as"}, "demo"),
         (["AS="], {}, ""),
     ],
