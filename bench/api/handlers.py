@@ -1,13 +1,14 @@
 """The handler of signed uploads beside the bare boto3 calls that it makes. Runs inside the zip: see inside.py.
 
-Which calls those are is not written down here but recorded, so it cannot go out of date. URLs that the handler signs
-without boto3 are signed with it in the bare run. Times are of CPU: nothing is waited for.
+Which calls those are is not written down here but recorded, so it cannot go out of date. The URLs of the answer, which
+the handler signs without boto3, are signed with it in the bare run. Times are of CPU: nothing is waited for.
 """
 
 import json
+import os
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -58,13 +59,12 @@ def measure(count: int) -> dict[str, Any]:
     for name, event in cases().items():
         handle = partial(uploads.handler, event, None)
         calls, answer = transport.recorded(handle)
-        calls = [
-            call for call in calls if call.operation != "UploadPart"
-        ]  # one sample, of which it knows the bucket's host
-        bare = [*map(partial(_bound, clients), calls), *_parts(clients["s3"], calls, _checked(answer))]
+        made = [call for call in calls if not call.signed]  # a signature may be a sample, to know the bucket's host
+        urls = [_presign(clients["s3"], *url) for url in _signed(_checked(answer))]
+        bare = [*map(partial(_bound, clients), made), *urls]
         ways = {"handler": partial(_handled, transport, handle), "bare": partial(_called, transport, bare)}
         took = rounds.run(ways, count, warm_up=min(5, count))
-        figures[name] = {way: times.median for way, times in took.items()} | {"calls": _counted(calls, len(bare))}
+        figures[name] = {way: times.median for way, times in took.items()} | {"calls": _counted(made, len(urls))}
     return figures
 
 
@@ -93,30 +93,35 @@ def _called(transport: Transport, bare: list[Callable[[], Any]]) -> float:
 
 
 def _bound(clients: dict[str, Any], call: Call) -> Callable[[], Any]:
-    method = xform_name(call.operation)
-    if call.signed:
-        return _presign(clients[call.service], method, call.parameters)
-    return partial(getattr(clients[call.service], method), **call.parameters)
+    return partial(getattr(clients[call.service], xform_name(call.operation)), **call.parameters)
 
 
 def _presign(client: Any, method: str, parameters: dict[str, Any]) -> Callable[[], Any]:
     return partial(client.generate_presigned_url, method, Params=parameters, ExpiresIn=SIGNED_SECONDS)
 
 
-def _parts(s3: Any, calls: list[Call], answer: dict[str, Any]) -> list[Callable[[], Any]]:
-    """Bare signatures of the parts in the answer, which the handler signed without boto3."""
-    begun = [call.parameters for call in calls if call.operation == "CreateMultipartUpload"]
-    parts = [part for upload in answer.get("uploads", ()) for part in upload.get("parts", ())]
-    if not begun:
-        return []
-    place = {name: begun[0][name] for name in ("Bucket", "Key")}
-    upload_id = parse_qs(urlsplit(parts[0]["url"]).query)["uploadId"][0]
-    more = {"UploadId": upload_id, "ContentLength": PART_BYTES}
-    return [_presign(s3, "upload_part", place | more | {"PartNumber": part["partNumber"]}) for part in parts]
+def _signed(answer: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The method and parameters that boto3 signs each URL of the answer by."""
+    for upload in answer.get("uploads", [answer]):
+        if upload["method"] == "PUT":
+            more = {
+                "ContentType": upload["headers"]["Content-Type"],
+                "IfNoneMatch": "*",
+                "ContentLength": PICTURE["size"],
+            }
+            yield "put_object", _place(upload["url"]) | more
+        for part in upload.get("parts", ()):
+            query = parse_qs(urlsplit(part["url"]).query)
+            more = {"UploadId": query["uploadId"][0], "PartNumber": part["partNumber"], "ContentLength": PART_BYTES}
+            yield "upload_part", _place(part["url"]) | more
 
 
-def _counted(calls: list[Call], bare: int) -> str:
-    """`1 Query, 1 PutItem, 1 signature`: what is made in the bare run."""
-    made = [call.operation for call in calls if not call.signed]
-    told = [f"{made.count(name)} {name}" for name in dict.fromkeys(made)]
-    return ", ".join([*told, f"{bare - len(made)} signed"])
+def _place(url: str) -> dict[str, Any]:
+    return {"Bucket": os.environ["UPLOADS_BUCKET"], "Key": "/".join(urlsplit(url).path.split("/")[-2:])}
+
+
+def _counted(made: list[Call], signed: int) -> str:
+    """`1 Query, 1 PutItem, 1 signed`: what is done in the bare run."""
+    operations = [call.operation for call in made]
+    told = [f"{operations.count(name)} {name}" for name in dict.fromkeys(operations)]
+    return ", ".join([*told, f"{signed} signed"])
