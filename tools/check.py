@@ -36,7 +36,7 @@ def steps() -> Iterator[Step]:
     yield "ruff check", [[BIN / "ruff", "check", "--quiet"]], {}
     yield "ruff format", [[BIN / "ruff", "format", "--check", "--quiet"]], {}
     yield "terraform fmt", [["terraform", "fmt", "-check", "-diff", "-recursive", "terraform"]], {}
-    yield "openapi", [[BIN / "openapi-spec-validator", "src/ingestion/openapi.json"]], {}
+    yield "openapi", [[BIN / "openapi-spec-validator", "src/ingestion/web/openapi.json"]], {}
     schema: Command = [BIN / "check-jsonschema", "--builtin-schema"]
     workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
     yield "workflows", [[*schema, "vendor.github-workflows", *workflows]], {}

@@ -47,7 +47,7 @@ def measure(count: int) -> dict[str, Any]:
     import boto3  # noqa: PLC0415 - from the zip
 
     from common import aws  # noqa: PLC0415
-    from ingestion import uploads  # noqa: PLC0415
+    from ingestion.uploads import handler as uploads  # noqa: PLC0415
 
     transport = Transport()
     plain = boto3.Session()

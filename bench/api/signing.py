@@ -51,7 +51,7 @@ Ways = dict[str, Callable[[], Any]]
 
 
 def _puts(hand: Signer) -> Ways:
-    from ingestion import signing  # noqa: PLC0415 - from the zip
+    from ingestion.uploads import signing  # noqa: PLC0415 - from the zip
 
     headers = [("content-length", str(BYTES)), ("content-type", TYPE), ("if-none-match", "*")]
     parameters = {"Bucket": BUCKET, "Key": KEY, "ContentType": TYPE, "IfNoneMatch": "*", "ContentLength": BYTES}
@@ -64,7 +64,7 @@ def _puts(hand: Signer) -> Ways:
 
 
 def _forms(hand: Signer) -> Ways:
-    from ingestion import signing  # noqa: PLC0415
+    from ingestion.uploads import signing  # noqa: PLC0415
 
     ours = partial(signing.form, BUCKET, _file("POST"), seconds=SECONDS, accelerate=False)
     fields = {name: text for name, text in ours().fields.items() if not name.startswith(("x-amz-", "policy", "key"))}
@@ -92,7 +92,7 @@ def _in_one_second(form: Callable[[], Any], by_hand: Callable[[datetime], Any]) 
 
 
 def _parts(hand: Signer) -> Ways:
-    from ingestion import signing  # noqa: PLC0415
+    from ingestion.uploads import signing  # noqa: PLC0415
 
     def stock() -> list[str]:
         place = {"Bucket": BUCKET, "Key": KEY, "UploadId": MULTIPART, "ContentLength": PART_BYTES}
@@ -120,8 +120,8 @@ def _boto3() -> Any:
 
 
 def _file(method: str) -> Any:
-    from common.files import File, FileId, Method  # noqa: PLC0415
-    from common.lifecycle import Status  # noqa: PLC0415
+    from common.files.file import File, FileId, Method  # noqa: PLC0415
+    from common.files.lifecycle import Status  # noqa: PLC0415
 
     now = datetime.now(UTC)
     parts = method == "MULTIPART"

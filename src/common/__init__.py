@@ -1,1 +1,1 @@
-"""What more than one zip needs: the catalogue, admission, the audit log, and the plumbing of every handler."""
+"""What more than one zip needs: the plumbing of every handler, and what files and events are."""

@@ -1,1 +1,1 @@
-"""The API: signs uploads and answers about them. Bytes never pass through here."""
+"""The API: what it signs, takes and answers. Bytes of files never pass through here."""

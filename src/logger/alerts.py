@@ -6,11 +6,12 @@ Mail is sent at least once: a run that dies between SES's answer and the note re
 from datetime import datetime
 from functools import cache
 
-from common import audit, logs
+from common import logs
 from common.errors import Busy
-from common.events import S3Event
-from common.files import File
-from common.verdicts import Verdict
+from common.files import audit
+from common.files.file import File
+from common.files.notifications import S3Event
+from common.files.verdicts import Verdict
 from logger import letters, mail
 from logger.rules import Rule
 from logger.settings import LoggerSettings

@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from common import audit, logs, times
+from common import logs, times
+from common.files import audit
 from logger import letters, mail, settings
 from logger.totals import NAMES, Totals
 

@@ -3,8 +3,9 @@
 from contextlib import ExitStack
 from typing import Any
 
-from common import digests, events, logs, queues, times
+from common import logs, queues, times
 from common.errors import Problem
+from common.files import digests, notifications
 from logger import mail, settings, trail
 
 # What one message may need when AWS is slow. Messages that would not fit are left to their next delivery, so that a
@@ -12,7 +13,7 @@ from logger import mail, settings, trail
 _RESERVE_MILLISECONDS = 10_000
 
 # No later delivery mends these: a person must, and may then redrive. All others are worth a delivery.
-_LASTING = (events.Malformed, trail.ForeignBucket, mail.NotSent)
+_LASTING = (notifications.Malformed, trail.ForeignBucket, mail.NotSent)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -53,8 +54,8 @@ def _took(body: str, conf: settings.LoggerSettings) -> bool:
 def _failures(body: str, conf: settings.LoggerSettings) -> list[Exception]:
     """What keeps the message from being done; a bad record keeps back no other."""
     try:
-        message = events.read(body)
-    except events.Malformed as reason:
+        message = notifications.read(body)
+    except notifications.Malformed as reason:
         _tell(reason)
         return [reason]
     if not message.records:
@@ -66,7 +67,7 @@ def _follow(record: Any, verified: Any, conf: settings.LoggerSettings) -> Except
     """Why the record could not be followed to its end: told under the correlation id of its upload, where known."""
     with ExitStack() as story:
         try:
-            event = events.parse(record)
+            event = notifications.parse(record)
             story.enter_context(logs.bound(event=event.name, versionId=event.version_id))
             digest = digests.parse(verified, event) if verified is not None else None
             file = trail.announced(event, conf)

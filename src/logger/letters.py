@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common import times
-from common.events import S3Event
-from common.files import File
-from common.verdicts import Verdict
+from common.files.file import File
+from common.files.notifications import S3Event
+from common.files.verdicts import Verdict
 from logger.totals import Totals
 
 # Controls, formats (right-to-left marks among them), surrogates, private and unassigned ones, separators of lines.

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from common.files.verdicts import ADMITTED, REJECTED, Verdict
 from common.settings import Malformed
-from common.verdicts import ADMITTED, REJECTED, Verdict
 from logger import addresses
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

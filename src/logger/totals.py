@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from common.events import FINDER, Kind
-from common.verdicts import ADMITTED
+from common.files.notifications import FINDER, Kind
+from common.files.verdicts import ADMITTED
 
 # What `add` reads of a row.
 NAMES = ("kind", "size", "type", "tenantId", "verdict", "reasonCode", "by")

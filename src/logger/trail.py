@@ -5,11 +5,12 @@ Each step is done once however often the event is delivered; a run that died is 
 
 from datetime import datetime
 
-from common import arrival, audit, catalog, digests, events, logs, objects, times
-from common.digests import Digest
-from common.events import Kind, S3Event
-from common.files import File, Head, parse_key
-from common.verdicts import Verdict, verdict
+from common import logs, times
+from common.files import arrival, audit, catalog, digests, notifications, objects
+from common.files.digests import Digest
+from common.files.file import File, Head, parse_key
+from common.files.notifications import Kind, S3Event
+from common.files.verdicts import Verdict, verdict
 from logger import alerts
 from logger.settings import LoggerSettings
 
@@ -82,12 +83,12 @@ def _judge(
                 objects.remove(event.bucket, event.key, passed.version_id)
             return passed
     if head is None:
-        return audit.find_verdict(settings.audit_table, event.key, events.swept(event.version_id or "null"))
+        return audit.find_verdict(settings.audit_table, event.key, notifications.swept(event.version_id or "null"))
     return _settle(event, file, head, settings, at=at)
 
 
 def _settle(event: S3Event, file: File | None, head: Head, settings: LoggerSettings, *, at: datetime) -> Verdict | None:
-    by = events.FINDER if event.kind is Kind.FOUND else NAME
+    by = notifications.FINDER if event.kind is Kind.FOUND else NAME
 
     def record(settled: arrival.Settled) -> None:
         passed = verdict(settled.decision, head)

@@ -6,7 +6,7 @@ module "public" {
   name            = "${local.prefix}-public"
   description     = "Health, OpenAPI document, documentation, where to sign in, and 404 for all other paths"
   package         = local.packages.ingestion
-  handler         = "ingestion.public.handler"
+  handler         = "ingestion.public.handler.handler"
   timeout_seconds = 5
   memory_mb       = 256
   platform        = local.platform
@@ -29,7 +29,7 @@ module "uploads" {
   name            = "${local.prefix}-uploads"
   description     = "Signs uploads and parts, joins parts, tells how uploads stand, aborts them"
   package         = local.packages.ingestion
-  handler         = "ingestion.uploads.handler"
+  handler         = "ingestion.uploads.handler.handler"
   timeout_seconds = 29 # joining parts takes S3 its time; the API itself gives up after 30
   memory_mb       = 512
   platform        = local.platform
@@ -89,7 +89,7 @@ module "tenants" {
   name            = "${local.prefix}-tenants"
   description     = "Tenants, their members and projects"
   package         = local.packages.ingestion
-  handler         = "ingestion.tenants.handler"
+  handler         = "ingestion.tenants.handler.handler"
   timeout_seconds = 10
   memory_mb       = 512
   platform        = local.platform

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ingestion import contract
+from ingestion.web import contract
 
 _URI = "urn:inlet:answers"
 

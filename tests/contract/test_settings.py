@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from common import settings
-from ingestion import tenants, upload_settings
+from ingestion.tenants import handler as tenants
+from ingestion.uploads import upload_settings
 from logger.settings import DigestSettings, LoggerSettings
 from processor.janitor.sweeper import SweeperSettings
 from tests.contract.settings import BAD, GOOD, POINTLESS

@@ -10,7 +10,12 @@ import pytest
 from openapi_spec_validator import validate
 
 from common.errors import TABLE
-from ingestion import contract, discovery, public, tenants, upload_settings, uploads
+from ingestion.public import discovery
+from ingestion.public import handler as public
+from ingestion.tenants import handler as tenants
+from ingestion.uploads import handler as uploads
+from ingestion.uploads import upload_settings
+from ingestion.web import contract
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
 from processor.janitor.sweeper import SweeperSettings

@@ -47,7 +47,7 @@ def test_a_zip_that_lacks_something_is_noticed(missing, tmp_path):
     folder = _unpack("ingestion", "local", tmp_path)
     shutil.rmtree(folder / missing)
     with pytest.raises(subprocess.CalledProcessError):
-        _loaded(folder, "ingestion.uploads")
+        _loaded(folder, "ingestion.uploads.handler")
 
 
 @pytest.mark.parametrize("name", sorted({zipped for zipped, _ in HANDLERS}))

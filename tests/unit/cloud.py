@@ -13,9 +13,10 @@ import pytest
 from moto import mock_aws
 from moto.backends import get_backend
 
-from common import aws, catalog, file_rows, logs, objects, times
-from common.files import File, FileId
-from common.lifecycle import Status
+from common import aws, logs, times
+from common.files import catalog, file_rows, objects
+from common.files.file import File, FileId
+from common.files.lifecycle import Status
 from logger import totals
 
 NOW = datetime(2026, 11, 21, 13, 5, 0, 123000, tzinfo=UTC)

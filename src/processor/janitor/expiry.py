@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from common.files import File, Rejection
-from common.lifecycle import Status
+from common.files.file import File, Rejection
+from common.files.lifecycle import Status
 
 # A call of the API takes half a minute at most.
 _ENTERED_WITHIN = timedelta(hours=1)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from common import aws, catalog, logs, objects
-from common.files import parse_key
+from common import aws, logs
+from common.files import catalog, objects
+from common.files.file import parse_key
 from processor.janitor import expiry
 
 # S3 lists in the order of keys. Where it begins is drawn, so that a run that never gets to the end starves none.

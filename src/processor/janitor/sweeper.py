@@ -14,13 +14,14 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any
 
-from common import arrival, audit, aws, catalog, digests, events, logs, objects, settings, times
-from common.files import File, FileId, Head
-from common.lifecycle import Status
-from common.verdicts import verdict
+from common import aws, logs, settings, times
+from common.files import arrival, audit, catalog, digests, notifications, objects
+from common.files.file import File, FileId, Head
+from common.files.lifecycle import Status
+from common.files.verdicts import verdict
 from processor.janitor import expiry, leftovers
 
-NAME = events.FINDER
+NAME = notifications.FINDER
 
 # Uploads are swept so many at once: each is a handful of waits for AWS.
 _AT_ONCE = 8
@@ -170,11 +171,11 @@ def _settled(file: File, head: Head, conf: SweeperSettings, now: datetime) -> bo
     key = file.id.key
 
     def record(settled: arrival.Settled) -> None:
-        passed, sort = verdict(settled.decision, head), events.swept(head.version_id)
+        passed, sort = verdict(settled.decision, head), notifications.swept(head.version_id)
         audit.put_verdict(conf.audit_table, key, sort, passed, settled.file, by=NAME, at=now)
 
     settler = arrival.Settler(conf.catalog_table, conf.uploads_bucket, conf.verifications_queue, NAME, last_resort=True)
-    found = events.found(conf.uploads_bucket, key, head.version_id, head.size, at=now)
+    found = notifications.found(conf.uploads_bucket, key, head.version_id, head.size, at=now)
     request = digests.request(found, file.correlation_id)
     settled = settler.settle(key, file, head, request=request, at=now, record=record)
     done = "upload settled" if settled else "upload handed to the verifier"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from common import digests, events, logs, queues, settings
+from common import logs, queues, settings
 from common.backoff import attempts
 from common.errors import Busy
+from common.files import digests, notifications
 from processor.verifier import stream
 
 # What is left to tell in the log why a reading ended before its end.
@@ -68,7 +69,7 @@ def _took(body: str, conf: VerifierSettings, context: Any) -> bool:
         try:
             try:
                 _verify(body, conf, context, story)
-            except events.Malformed as reason:
+            except notifications.Malformed as reason:
                 logs.warning("message failed", kind="Malformed", reason=str(reason))
                 queues.put_away(conf.verifications_dlq, body, str(reason))
         except (Busy, stream.Broken, TooSlow) as reason:
@@ -97,7 +98,7 @@ def _verify(body: str, conf: VerifierSettings, context: Any, story: ExitStack) -
         if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
             raise TooSlow(f"{read} bytes were read when time was up")
 
-    message = events.read(body)
+    message = notifications.read(body)
     if message.correlation_id:
         story.enter_context(logs.bound(correlationId=message.correlation_id))
     event = _arrival(message, conf)
@@ -124,15 +125,15 @@ def _send(queue: str, answer: str, context: Any) -> None:
     raise Busy
 
 
-def _arrival(message: events.Message, conf: VerifierSettings) -> events.S3Event:
+def _arrival(message: notifications.Message, conf: VerifierSettings) -> notifications.S3Event:
     """The arrival that is to be verified. Raises Malformed."""
     if len(message.records) != 1 or message.verified is not None:
-        raise events.Malformed("the message does not ask for one digest")
-    event = events.parse(message.records[0])
+        raise notifications.Malformed("the message does not ask for one digest")
+    event = notifications.parse(message.records[0])
     if not event.is_arrival:
-        raise events.Malformed("the event is of no arrival")
+        raise notifications.Malformed("the event is of no arrival")
     if not event.size:
-        raise events.Malformed("the record has no size")
+        raise notifications.Malformed("the record has no size")
     if event.bucket != conf.uploads_bucket:
-        raise events.Malformed("the event is of another bucket")
+        raise notifications.Malformed("the event is of another bucket")
     return event

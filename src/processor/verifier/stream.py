@@ -12,8 +12,8 @@ from urllib3.exceptions import HTTPError
 
 from common import aws, logs
 from common.backoff import attempts
-from common.digests import Digest
 from common.errors import Busy
+from common.files.digests import Digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,10 @@ import pytest
 from moto import mock_aws
 
 from common import aws
-from ingestion import multiparts, public, signing, tenants, uploads
+from ingestion.public import handler as public
+from ingestion.tenants import handler as tenants
+from ingestion.uploads import handler as uploads
+from ingestion.uploads import multiparts, signing
 from tests.contract.document import assert_documented
 
 ENVIRONMENT = {

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from common import aws, catalog
-from common.files import FileId
-from ingestion import identity, parts
+from common import aws
+from common.files import catalog
+from common.files.file import FileId
+from ingestion.tenants import identity
+from ingestion.uploads import parts
 from tests.unit.ingestion.conftest import ALICE, ENVIRONMENT, Api
 
 ID = "0b0e7c1e-6f7d-4a3b-9a51-1f6f0a2b3c4d"

@@ -4,11 +4,13 @@ import json
 from dataclasses import asdict, astuple
 from typing import Any
 
-from common import aws, catalog, file_rows, times, usage, usage_rows
-from common.files import Arrival, File, FileId, Rejection
-from common.lifecycle import Status
-from common.usage import NOTHING, SHARDS, Amount
-from ingestion import tenants, uploads
+from common import aws, times
+from common.files import catalog, file_rows, usage, usage_rows
+from common.files.file import Arrival, File, FileId, Rejection
+from common.files.lifecycle import Status
+from common.files.usage import NOTHING, SHARDS, Amount
+from ingestion.tenants import handler as tenants
+from ingestion.uploads import handler as uploads
 from tests.unit.ingestion.conftest import Api
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}

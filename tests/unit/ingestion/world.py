@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingestion import identity
+from ingestion.tenants import identity
 from tests.unit.ingestion.conftest import Api
 
 FILE = {"filename": "a.png", "contentType": "image/png", "size": 8}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from common import catalog, file_rows, queues
+from common import queues
+from common.files import catalog, file_rows
 from processor.janitor import leftovers, sweeper
 from tests.unit.cloud import Context, clock, cloud, lines
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from common import arrival, catalog, queues
-from common.files import Method
-from common.lifecycle import Status
+from common import queues
+from common.files import arrival, catalog
+from common.files.file import Method
+from common.files.lifecycle import Status
 from tests.unit.cloud import KEY, NOW, OWNER, Crash, dying_at, interrupted, pending
 from tests.unit.janitor.test_sweeper import NOTHING
 

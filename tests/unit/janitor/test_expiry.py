@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from common.files import Verification
-from common.lifecycle import Status
+from common.files.file import Verification
+from common.files.lifecycle import Status
 from processor.janitor import expiry
 from tests.unit.cloud import NOW, pending
 

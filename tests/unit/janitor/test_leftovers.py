@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from common import aws, catalog, objects
-from common.files import Method
-from common.lifecycle import Status
+from common import aws
+from common.files import catalog, objects
+from common.files.file import Method
+from common.files.lifecycle import Status
 from processor.janitor import leftovers
 from tests.unit.cloud import FILE_ID, KEY, NOW, Crash, dying_at, interrupted, pending
 from tests.unit.janitor.test_sweeper import NOTHING

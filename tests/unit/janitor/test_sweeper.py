@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from common import arrival, aws, catalog, file_rows, objects
-from common.files import Arrival, FileId
-from common.lifecycle import Status
+from common import aws
+from common.files import arrival, catalog, file_rows, objects
+from common.files.file import Arrival, FileId
+from common.files.lifecycle import Status
 from processor.janitor import sweeper
 from tests.unit.cloud import (
     FILE_ID,

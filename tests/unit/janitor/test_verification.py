@@ -3,8 +3,9 @@
 import hashlib
 import json
 
-from common import aws, catalog, events
-from common.lifecycle import Status
+from common import aws
+from common.files import catalog, notifications
+from common.files.lifecycle import Status
 from processor.janitor import sweeper
 from tests.unit.cloud import KEY, PNG, pending
 from tests.unit.janitor.test_sweeper import NOTHING
@@ -20,7 +21,7 @@ def test_a_hand_over_that_was_lost_is_made_up_for(cloud, sweep, clock):
     cloud.announce(PROMISED)
     version = cloud.upload()
     assert sweep() == NOTHING | {"verifying": 1}
-    assert asked(cloud) == [[events.found(cloud.bucket, KEY, version, len(PNG), at=clock.now)]]
+    assert asked(cloud) == [[notifications.found(cloud.bucket, KEY, version, len(PNG), at=clock.now)]]
     file = cloud.file()
     assert (file.status, file.listed, file.verification.started_at) == (Status.PENDING, True, clock.now)
     assert cloud.versions() == {version}

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from common import arrival, audit, events
-from common.lifecycle import Status
-from common.verdicts import verdict
+from common.files import arrival, audit, notifications
+from common.files.lifecycle import Status
+from common.files.verdicts import verdict
 from tests.unit.cloud import KEY, NOW, PNG, Crash, pending
 from tests.unit.logger.conftest import ALL, record
 
@@ -18,7 +18,7 @@ def sweep(cloud, dies=False):
     def put(settled):
         if dies:
             raise Crash
-        passed, sort = verdict(settled.decision, head), events.swept(head.version_id)
+        passed, sort = verdict(settled.decision, head), notifications.swept(head.version_id)
         audit.put_verdict(cloud.audit, KEY, sort, passed, settled.file, by="sweeper", at=NOW)
 
     settler = arrival.Settler(cloud.catalog, cloud.bucket, cloud.verifications, "sweeper", last_resort=True)

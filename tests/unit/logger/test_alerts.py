@@ -7,8 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from common import aws
-from common.files import FileId
-from common.lifecycle import Status
+from common.files.file import FileId
+from common.files.lifecycle import Status
 from tests.unit.cloud import FILE_ID, KEY, OWNER, PNG, SENDER, TENANT, Crash, interrupted, pending
 from tests.unit.logger.conftest import ALL, record
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.lifecycle import Status
+from common.files.lifecycle import Status
 from tests.unit.cloud import PNG, Cloud, pending
 from tests.unit.logger.conftest import ALL, record
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from common import digests, events, queues
-from common.digests import Digest
-from common.files import File
+from common import queues
+from common.files import digests, notifications
+from common.files.digests import Digest
+from common.files.file import File
 from tests.unit.cloud import KEY, NOW, PNG, Crash, dying_at, interrupted, pending
 from tests.unit.logger.conftest import ALL, record
 
@@ -44,7 +45,7 @@ class _Scene:
             version = cloud.upload(**sent)
             body = record(version, sequencer=f"0{number}")
             if "found" in told:
-                body = events.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
+                body = notifications.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
             self.versions.append(version)
             if "digest" in told:
                 digest = Digest(KEY, version, cloud.head(version).etag, len(PNG), told["digest"])

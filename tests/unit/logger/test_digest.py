@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from common import audit, aws, times
+from common import aws, times
 from common.errors import Busy
+from common.files import audit
 from logger import digest, settings
 from logger.mail import NotSent
 from tests.unit.cloud import KEY, NOW, SENDER, TENANT, Cloud, Context, Crash, dying_at, interrupted

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from common import events
 from common import settings as common_settings
-from common.lifecycle import Status
+from common.files import notifications
+from common.files.lifecycle import Status
 from logger import handler, settings
 from tests.unit.cloud import FILE_ID, KEY, Context, interrupted
 from tests.unit.logger.conftest import record
@@ -65,14 +65,14 @@ def test_what_can_be_mended_is_mended_before_a_message_is_put_away(cloud, logger
 def test_nothing_about_one_message_fails_another(cloud, logger, lines, monkeypatch):
     cloud.announce()
     version = cloud.upload()
-    read = events.read
+    read = notifications.read
 
     def unlucky(body):
         if body == "odd":
             raise RuntimeError("out of the blue")
         return read(body)
 
-    monkeypatch.setattr(events, "read", unlucky)
+    monkeypatch.setattr(notifications, "read", unlucky)
     assert logger("odd", "[" * 200_000, [record(version)]) == ["m0"]
     assert [reason for _, reason in cloud.dead_letters()] == ["the body is not JSON"]
     assert cloud.file().status is Status.UPLOADED

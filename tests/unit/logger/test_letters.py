@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.events import S3Event
-from common.files import Rejection
-from common.verdicts import Verdict
+from common.files.file import Rejection
+from common.files.notifications import S3Event
+from common.files.verdicts import Verdict
 from logger import letters
 from logger.totals import Tally, Totals
 from tests.unit.cloud import KEY, NOW, OWNER, pending

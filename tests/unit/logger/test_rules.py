@@ -5,9 +5,9 @@ import json
 import pytest
 
 from common import settings
-from common.files import Rejection
+from common.files.file import Rejection
+from common.files.verdicts import Verdict
 from common.settings import SettingsError
-from common.verdicts import Verdict
 from logger import rules
 from logger.rules import Rule
 from logger.settings import DigestSettings, LoggerSettings

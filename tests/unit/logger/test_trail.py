@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from common import aws, catalog
-from common.lifecycle import Status
+from common import aws
+from common.files import catalog
+from common.files.lifecycle import Status
 from tests.unit.cloud import FILE_ID, KEY, NOW, OWNER, TENANT, interrupted, pending
 from tests.unit.logger.conftest import record
 

@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from common import aws, catalog, digests, events
-from common.digests import Digest
-from common.lifecycle import Status
+from common import aws
+from common.files import catalog, digests, notifications
+from common.files.digests import Digest
+from common.files.lifecycle import Status
 from tests.unit.cloud import KEY, NOW, PNG, interrupted, pending
 from tests.unit.logger.conftest import ALL, record
 
@@ -155,7 +156,7 @@ def test_it_comes_back_in_the_sweepers_name_when_no_notification_came(cloud, log
     logger.configure(ALL)
     cloud.announce(PROMISED)
     version = cloud.upload()
-    found = events.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
+    found = notifications.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
     answer = digests.answer(found, Digest(KEY, version, cloud.head(version).etag, len(PNG), SHA))
     for _ in range(2):
         assert logger(answer) == []

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from common import aws, digests, events, queues
-from common.digests import Digest
+from common import aws, queues
 from common.errors import Busy
+from common.files import digests, notifications
+from common.files.digests import Digest
 from processor.verifier import handler, stream
 from tests.unit.cloud import KEY, NOW, PNG, Cloud, Context, dying_at, interrupted
 from tests.unit.cloud import Crash as Died
@@ -42,7 +43,7 @@ def test_the_arrival_goes_back_with_the_digest_of_that_version(cloud, verifier):
 
 def test_what_the_sweeper_found_goes_back_too(cloud, verifier):
     version = cloud.upload()
-    found = events.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
+    found = notifications.found(cloud.bucket, KEY, version, len(PNG), at=NOW)
     assert verifier(digests.request(found, None)) == []
     (body,) = cloud.bodies(cloud.arrivals)
     assert json.loads(body)["Records"] == [found]

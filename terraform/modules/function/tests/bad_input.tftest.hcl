@@ -6,7 +6,7 @@ variables {
   name             = "inlet-test-uploads"
   description      = "Test"
   package          = "main.tf" # any file will do
-  handler          = "ingestion.uploads.handler"
+  handler          = "ingestion.uploads.handler.handler"
   timeout_seconds  = 10
   memory_mb        = 256
   environment      = { CATALOG_TABLE = "catalog" }

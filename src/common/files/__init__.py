@@ -1,0 +1,1 @@
+"""Files: their rows, their life, and what decides about what arrives."""

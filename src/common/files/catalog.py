@@ -1,0 +1,212 @@
+"""Files in the DynamoDB table `catalog`: one row each, every change one conditional write on status and revision.
+
+What a change gives back of the tenant's quota goes back in the same transaction.
+"""
+
+import dataclasses
+import random
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from common import aws, times
+from common.backoff import attempts
+from common.errors import Busy
+from common.files import usage, usage_rows
+from common.files.file import Arrival, File, FileId, Rejection, Verification, parse_key
+from common.files.file_rows import (
+    PENDING_SHARDS,
+    from_item,
+    pending_attributes,
+    row_key,
+    shard_name,
+    sign_of_life,
+    to_item,
+)
+from common.files.lifecycle import Status, may_follow
+
+_PLACE_IN_INDEX = ("pendingShard", "pendingSince")
+# Files of one request change at the same time, and meet at their row of usage.
+_ATTEMPTS = 6
+
+
+class Stale(Exception):
+    """The row has changed since it was read (or was never there): read it again and decide anew."""
+
+
+def find(table: str, file_id: FileId) -> File | None:
+    """The file as it is now (a consistent read), or None."""
+    with aws.calling():
+        answer = aws.dynamodb().get_item(TableName=table, Key=row_key(file_id), ConsistentRead=True)
+    return from_item(answer["Item"]) if "Item" in answer else None
+
+
+def move(  # noqa: PLR0913 - what may change together with the status
+    table: str,
+    file: File,
+    to: Status,
+    *,
+    by: str,
+    at: datetime,
+    arrival: Arrival | None = None,
+    rejection: Rejection | None = None,
+    rejected_version: str | None = None,
+    keep_for: timedelta | None = None,
+    stay_listed: bool = False,
+) -> File:
+    """Moves `file` to status `to` and returns it as it then is. `keep_for` hands the row to TTL after that time.
+
+    A row that is no longer pending leaves the index of pending files, unless it is to `stay_listed` until `unlist`.
+    Raises Stale when the row is no longer as `file` says; Busy when others keep writing to the tenant's usage;
+    ValueError when `to` may not follow.
+    """
+    if not may_follow(file.status, to):
+        raise ValueError(f"{to} may not follow {file.status}")
+    moved = dataclasses.replace(
+        file,
+        status=to,
+        revision=file.revision + 1,
+        changed_at=at,
+        changed_by=by,
+        arrival=arrival or file.arrival,
+        rejected_version=rejected_version or file.rejected_version,
+        reason_code=rejection.code if rejection else file.reason_code,
+        reason=rejection.reason if rejection else file.reason,
+        held=usage.NOTHING,
+        listed=stay_listed and file.listed,
+    )
+    leaves = file.status is Status.PENDING and not stay_listed
+    _write(table, file, moved, ttl=at + keep_for if keep_for else None, dropping=_PLACE_IN_INDEX if leaves else ())
+    return moved
+
+
+def amend(table: str, file: File, **changes: Any) -> File:
+    """Changes fields of `file`, not its status, and returns it as it then is. Raises Stale when the row is another."""
+    amended = dataclasses.replace(file, revision=file.revision + 1, **changes)
+    _write(table, file, amended)
+    return amended
+
+
+def _write(
+    table: str, read: File, written: File, *, ttl: datetime | None = None, dropping: tuple[str, ...] = ()
+) -> None:
+    item = to_item(written)
+    dropped = [*(name for name in to_item(read) if name not in item), *dropping]
+    if ttl is not None:
+        item["ttl"] = {"N": str(int(ttl.timestamp()))}
+    changed = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+    change: Any = {
+        "TableName": table,
+        "Key": row_key(read.id),
+        "UpdateExpression": "SET "
+        + ", ".join(f"#{name} = :{name}" for name in changed)
+        + (" REMOVE " + ", ".join(f"#{name}" for name in dropped) if dropped else ""),
+        "ConditionExpression": "#status = :from AND #revision = :read",
+        "ExpressionAttributeNames": {f"#{name}": name for name in [*changed, *dropped]},
+        "ExpressionAttributeValues": {
+            **{f":{name}": value for name, value in changed.items()},
+            ":from": {"S": read.status},
+            ":read": {"N": str(read.revision)},
+        },
+    }
+    given_back = usage.given_back(read, written)
+    if read.usage_shard is None or not given_back:
+        _commit(partial(aws.dynamodb().update_item, **change))
+    else:
+        giving = usage_rows.adding(table, read.id.tenant, read.usage_shard, used=-given_back, free=given_back)
+        transaction: list[Any] = [{"Update": change}, {"Update": giving}]
+        _commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
+
+
+def _commit(change: Callable[[], Any]) -> Any:
+    """The change's answer. Raises Stale when its condition does not hold, Busy when others keep writing the rows."""
+    for _ in attempts(_ATTEMPTS):
+        with aws.calling():
+            try:
+                return change()
+            except ClientError as failure:
+                reasons = aws.cancellation(failure) or {aws.code(failure)}
+                if reasons & {"ConditionalCheckFailed", "ConditionalCheckFailedException"}:
+                    raise Stale from failure
+                if not aws.lost_a_race(failure):
+                    raise
+    raise Busy
+
+
+def alive(table: str, file_id: FileId, at: datetime) -> File:
+    """Notes a sign of life of a pending file, and returns it as it then is. Raises Stale when it is not pending."""
+    change = partial(aws.dynamodb().update_item, **sign_of_life(table, file_id, at), ReturnValues="ALL_NEW")
+    return from_item(_commit(change)["Attributes"])
+
+
+def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
+    """Notes that `version_id` is being verified since `at`, which is a sign of life; returns `file` as it then is.
+
+    A version that was asked for before has one attempt more. Raises Stale when the row is no longer as the pending
+    `file` says.
+    """
+    before = file.verification
+    attempts_made = before.attempts if before and before.version_id == version_id else 0
+    verification = Verification(version_id, at, attempts=attempts_made + 1)
+    noted = dataclasses.replace(file, revision=file.revision + 1, verification=verification)
+    item = to_item(noted) | pending_attributes(file.id, at)
+    names = ("revision", "verifyingVersion", "verifyingSince", "verifyAttempts", "pendingShard", "pendingSince")
+    _commit(
+        partial(
+            aws.dynamodb().update_item,
+            TableName=table,
+            Key=row_key(file.id),
+            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in names),
+            ConditionExpression="#status = :pending AND revision = :read",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={
+                **{f":{name}": item[name] for name in names},
+                ":pending": {"S": Status.PENDING},
+                ":read": {"N": str(file.revision)},
+            },
+        )
+    )
+    return noted
+
+
+def unlist(table: str, file_id: FileId) -> None:
+    """Takes a row that is no longer pending out of the index of pending files. Raises Stale when it is, or is gone."""
+    _commit(
+        partial(
+            aws.dynamodb().update_item,
+            TableName=table,
+            Key=row_key(file_id),
+            UpdateExpression="REMOVE " + ", ".join(_PLACE_IN_INDEX),
+            ConditionExpression="attribute_exists(pk) AND #status <> :pending",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":pending": {"S": Status.PENDING}},
+        )
+    )
+
+
+def overdue(table: str, before: datetime) -> Iterator[FileId]:
+    """The files listed as pending since before `before`: their last sign of life (index read: eventually consistent).
+
+    The shards come in an order drawn each time, so that a reader who never gets to the end starves none of them.
+    """
+    pages = aws.dynamodb().get_paginator("query")
+    for shard in random.sample(range(PENDING_SHARDS), PENDING_SHARDS):
+        for page in pages.paginate(
+            TableName=table,
+            IndexName="pending",
+            KeyConditionExpression="pendingShard = :shard AND pendingSince < :before",
+            ExpressionAttributeValues={
+                ":shard": {"S": shard_name(shard)},
+                ":before": {"S": times.text(before)},
+            },
+        ):
+            yield from _ids(page["Items"])
+
+
+def _ids(items: Iterable[Any]) -> Iterator[FileId]:
+    for item in items:
+        if file_id := parse_key(item["pk"]["S"].removeprefix("F#")):
+            yield file_id

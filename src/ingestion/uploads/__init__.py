@@ -1,0 +1,1 @@
+"""Announcing, signing, joining and giving up uploads."""

@@ -1,0 +1,175 @@
+"""Every route × every role × own, foreign and missing ids: what is foreign cannot be told from what is missing."""
+
+from typing import Any
+
+import pytest
+
+from ingestion.web import contract
+from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
+
+# In the tenant `ours` there are an owner, a member who is in the project `shared`, and a member who is in none. The
+# project `secret` has but a colleague in it. Nobody of them is in the tenant `theirs`, nor is the stranger in `ours`.
+ROLES = ["stranger", "outsider", "insider", "owner"]
+
+F = (403, "tenant_forbidden")
+O = (403, "owner_required")  # noqa: E741 - a column's width
+N = (404, "not_found")
+U = (400, "invalid_request")
+P = (409, "not_multipart")
+M = (409, "upload_incomplete")
+HIDING = {F, N, U}
+
+# In this order: what succeeds changes the world, so who is refused asks first.
+TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
+    # route                                   what its id is     stranger outsider insider owner
+    ("GET /tenants", "", 200, 200, 200, 200),
+    ("POST /tenants", "", 201, 201, 201, 201),
+    ("GET /tenants/{id}/members", "our tenant", F, 200, 200, 200),
+    ("GET /tenants/{id}/members", "their tenant", F, F, F, F),
+    ("GET /tenants/{id}/members", "missing tenant", F, F, F, F),
+    ("GET /tenants/{id}/members", "malformed", F, F, F, F),
+    ("PUT /tenants/{id}/members/{user}", "our tenant", F, O, O, 200),
+    ("PUT /tenants/{id}/members/{user}", "their tenant", F, F, F, F),
+    ("PUT /tenants/{id}/members/{user}", "missing tenant", F, F, F, F),
+    ("PUT /tenants/{id}/members/{user}", "malformed", F, F, F, F),
+    ("DELETE /tenants/{id}/members/{user}", "our tenant", F, O, O, 204),
+    ("DELETE /tenants/{id}/members/{user}", "their tenant", F, F, F, F),
+    ("DELETE /tenants/{id}/members/{user}", "missing tenant", F, F, F, F),
+    ("DELETE /tenants/{id}/members/{user}", "malformed", F, F, F, F),
+    ("GET /projects", "", F, 200, 200, 200),
+    ("POST /projects", "", F, O, O, 201),
+    ("GET /projects/{id}/members", "shared project", F, N, 200, 200),
+    ("GET /projects/{id}/members", "secret project", F, N, N, 200),
+    ("GET /projects/{id}/members", "foreign project", F, N, N, N),
+    ("GET /projects/{id}/members", "missing project", F, N, N, N),
+    ("GET /projects/{id}/members", "malformed", F, N, N, N),
+    ("PUT /projects/{id}/members/{user}", "shared project", F, N, O, 200),
+    ("PUT /projects/{id}/members/{user}", "secret project", F, N, N, 200),
+    ("PUT /projects/{id}/members/{user}", "foreign project", F, N, N, N),
+    ("PUT /projects/{id}/members/{user}", "missing project", F, N, N, N),
+    ("PUT /projects/{id}/members/{user}", "malformed", F, N, N, N),
+    ("DELETE /projects/{id}/members/{user}", "shared project", F, N, O, 204),
+    ("DELETE /projects/{id}/members/{user}", "secret project", F, N, N, 204),
+    ("DELETE /projects/{id}/members/{user}", "foreign project", F, N, N, N),
+    ("DELETE /projects/{id}/members/{user}", "missing project", F, N, N, N),
+    ("DELETE /projects/{id}/members/{user}", "malformed", F, N, N, N),
+    ("GET /upload", "", F, U, U, 200),
+    ("POST /uploads", "shared project", F, U, 201, 201),
+    ("POST /uploads", "secret project", F, U, U, 201),
+    ("POST /uploads", "foreign project", F, U, U, U),
+    ("POST /uploads", "missing project", F, U, U, U),
+    ("POST /uploads", "malformed project", F, U, U, U),
+    ("GET /uploads/{id}", "insider's file", F, N, 200, 200),
+    ("GET /uploads/{id}", "colleague's file", F, N, N, 200),
+    ("GET /uploads/{id}", "secret file", F, N, N, 200),
+    ("GET /uploads/{id}", "foreign file", F, N, N, N),
+    ("GET /uploads/{id}", "missing file", F, N, N, N),
+    ("GET /uploads/{id}", "malformed", F, N, N, N),
+    ("POST /uploads/{id}/parts", "insider's video", F, N, 200, 200),
+    ("POST /uploads/{id}/parts", "insider's file", F, N, P, P),
+    ("POST /uploads/{id}/parts", "colleague's video", F, N, N, 200),
+    ("POST /uploads/{id}/parts", "secret file", F, N, N, P),
+    ("POST /uploads/{id}/parts", "foreign video", F, N, N, N),
+    ("POST /uploads/{id}/parts", "missing file", F, N, N, N),
+    ("POST /uploads/{id}/parts", "malformed", F, N, N, N),
+    ("POST /uploads/{id}/complete", "insider's video", F, N, M, M),
+    ("POST /uploads/{id}/complete", "insider's file", F, N, P, P),
+    ("POST /uploads/{id}/complete", "colleague's video", F, N, N, M),
+    ("POST /uploads/{id}/complete", "secret file", F, N, N, P),
+    ("POST /uploads/{id}/complete", "foreign video", F, N, N, N),
+    ("POST /uploads/{id}/complete", "missing file", F, N, N, N),
+    ("POST /uploads/{id}/complete", "malformed", F, N, N, N),
+    ("DELETE /uploads/{id}", "insider's file", F, N, 204, 204),
+    ("DELETE /uploads/{id}", "colleague's file", F, N, N, 204),
+    ("DELETE /uploads/{id}", "secret file", F, N, N, 204),
+    ("DELETE /uploads/{id}", "foreign file", F, N, N, N),
+    ("DELETE /uploads/{id}", "missing file", F, N, N, N),
+    ("DELETE /uploads/{id}", "malformed", F, N, N, N),
+]
+ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
+
+
+@pytest.fixture
+def people(api, bucket):
+    return People(api)
+
+
+@pytest.fixture
+def ids(people):
+    """What each kind of id in the table stands for."""
+    ours = people.tenant("owner", "insider", "outsider", "colleague")
+    theirs = people.tenant("bystander")
+    people.project("owner", ours, "shared", "insider", "colleague")
+    people.project("owner", ours, "secret", "colleague")
+    people.project("bystander", theirs, "foreign")
+    return {
+        "our tenant": ours,
+        "their tenant": theirs,
+        "missing tenant": "t-" + "0" * 32,
+        "shared project": "shared",
+        "secret project": "secret",
+        "foreign project": "foreign",
+        "missing project": "nowhere",
+        "insider's file": people.file("insider", ours, "shared"),
+        "colleague's file": people.file("colleague", ours, "shared"),
+        "secret file": people.file("colleague", ours, "secret"),
+        "foreign file": people.file("bystander", theirs, "foreign"),
+        "insider's video": people.file("insider", ours, "shared", VIDEO),
+        "colleague's video": people.file("colleague", ours, "shared", VIDEO),
+        "foreign video": people.file("bystander", theirs, "foreign", VIDEO),
+        "missing file": "00000000-0000-4000-8000-000000000000",
+        "malformed": "F#" + "x" * 3000,
+        "malformed project": "shared#M#u",
+    }
+
+
+def asked(people, role, route, given, tenant):
+    """What `role` gets from `route` in `tenant`, where the route's id is `given` and its user the colleague."""
+    body: Any = None
+    if route == "POST /uploads":
+        body = {"projectId": given, "files": [FILE]}
+    elif route in ("POST /tenants", "POST /projects"):
+        body = {"name": "Fresh"} | ({"id": "fresh"} if route == "POST /projects" else {})
+    elif route.startswith("PUT /tenants"):
+        body = {"role": "member"}
+    return people.ask(
+        role,
+        route,
+        tenant,
+        upload=given if "{id}" in route else "",
+        user=user_id("colleague") if "{user}" in route else "",
+        query=FILE if route == "GET /upload" else "",
+        body=body,
+    )
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_each_role_gets(people, ids, route):
+    hidden: dict[str, list[Any]] = {role: [] for role in ROLES}
+    for _, which, *expected in (row for row in TABLE if row[0] == route):
+        for role, wanted in zip(ROLES, expected, strict=True):
+            answer = asked(people, role, route, ids.get(which, ""), ids["our tenant"])
+            refused = answer.status >= 400
+            got = (answer.status, answer.json["code"]) if refused else answer.status
+            assert got == wanted, (route, which, role)
+            if got in HIDING:
+                told = {name: value for name, value in answer.json.items() if name not in ("instance", "requestId")}
+                hidden[role].append((told, answer.headers))
+    for answers in hidden.values():
+        assert all(answer == answers[0] for answer in answers)
+
+
+def test_the_table_has_every_route_that_needs_a_token():
+    described = {
+        f"{method.upper()} {path}": operation["security"]
+        for path, methods in contract.document()["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert {route for route, security in described.items() if security} == set(ROUTES)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "{id}" in route])
+def test_each_route_with_an_id_is_asked_for_foreign_and_missing_ones(route):
+    asked_for = {which.split()[0] for name, which, *_ in TABLE if name == route}
+    assert {"missing", "malformed"} < asked_for
+    assert asked_for & {"foreign", "their"}
