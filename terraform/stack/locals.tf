@@ -10,6 +10,8 @@ locals {
   uploads_bucket     = "${local.prefix}-uploads-${local.account_id}"
   uploads_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.uploads_bucket}"
 
+  archive_bucket = "${local.prefix}-archive-${local.account_id}"
+
   api_url = coalesce(var.api.url, module.api.url)
 
   # Signs of life may keep an upload going for a month, and the last one is good for the time that pending ones have.

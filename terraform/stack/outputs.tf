@@ -23,6 +23,16 @@ output "audit_table" {
   value       = module.audit.name
 }
 
+output "events_table" {
+  description = "Name of the table of events."
+  value       = module.events.name
+}
+
+output "archive_bucket" {
+  description = "Name of the bucket that keeps all events for good."
+  value       = module.archive.name
+}
+
 output "issuer" {
   description = "Issuer whose tokens the API takes."
   value       = local.tokens.issuer
@@ -52,6 +62,7 @@ output "queues" {
   description = "URL of each queue and of its dead-letter queue, by short name."
   value = {
     arrivals      = { url = module.arrivals.url, dlq_url = module.arrivals.dlq_url }
+    events        = { url = module.events_queue.url, dlq_url = module.events_queue.dlq_url }
     verifications = { url = module.verifications.url, dlq_url = module.verifications.dlq_url }
   }
 }
@@ -84,6 +95,8 @@ output "protected" {
   value = {
     catalog = module.catalog.protected
     audit   = module.audit.protected
+    events  = module.events.protected
+    archive = module.archive.protected
     uploads = module.uploads_bucket.protected
     users   = alltrue(values(module.user_pool)[*].protected)
   }

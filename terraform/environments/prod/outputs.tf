@@ -23,6 +23,16 @@ output "audit_table" {
   value       = module.inlet.audit_table
 }
 
+output "events_table" {
+  description = "Name of the table of events."
+  value       = module.inlet.events_table
+}
+
+output "archive_bucket" {
+  description = "Name of the bucket that keeps all events for good."
+  value       = module.inlet.archive_bucket
+}
+
 output "issuer" {
   description = "Issuer whose tokens the API takes."
   value       = module.inlet.issuer

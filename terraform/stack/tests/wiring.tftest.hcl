@@ -45,7 +45,7 @@ run "wiring" {
   }
 
   assert {
-    condition     = output.protected == { catalog = true, audit = true, uploads = true, users = true }
+    condition     = output.protected == { archive = true, audit = true, catalog = true, events = true, uploads = true, users = true }
     error_message = "With deletion protection nothing that holds data can be destroyed."
   }
 

@@ -1,0 +1,140 @@
+"""What the collector puts into the queue `events` and the processor takes out of it.
+
+A message is one batch of one tenant. Its events travel as the very bytes that the archive keeps: gzip over JSON lines.
+"""
+
+import base64
+import gzip
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from common import times
+
+MAX_BYTES = 256 * 1024  # of a message, by SQS
+HASH_BYTES = 16
+_GZIP_LEVEL = 6
+# A request holds 500 KB; its lines gain ids and times. What inflates beyond this was not written here.
+_MAX_RAW_BYTES = 8 * 1024 * 1024
+
+
+class Malformed(Exception):
+    """The message is none that the collector wrote; the text says what is wrong and repeats nothing of it."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An event as the archive keeps it: a line of JSON without its end, and a hash of what the client said.
+
+    The hash (16 bytes) leaves out what differs between two tries to send one event: times of sending and receiving.
+    """
+
+    line: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An event that was taken, yet cannot be kept as one. `index` counts within the request, `payload` is JSON text."""
+
+    index: int
+    event_id: str | None
+    code: str
+    errors: tuple[tuple[str, str], ...]
+    payload: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A message. `archived` is gzip over the lines of `events`, each with its end."""
+
+    tenant: str
+    batch_id: str
+    received_at: datetime
+    correlation_id: str
+    events: tuple[Accepted, ...]
+    refused: tuple[Refused, ...]
+    archived: bytes
+
+
+def compress(lines: list[bytes]) -> bytes:
+    """Lines as the archive keeps them. The same lines give the same bytes."""
+    return gzip.compress(b"".join(line + b"\n" for line in lines), _GZIP_LEVEL, mtime=0)
+
+
+def write(batch: Batch) -> str:
+    """The message's text. It may be larger than MAX_BYTES: then the batch is to be divided."""
+    refused = [
+        [one.index, one.event_id, one.code, [list(error) for error in one.errors], one.payload] for one in batch.refused
+    ]
+    return json.dumps(
+        {
+            "version": 1,
+            "tenantId": batch.tenant,
+            "batchId": batch.batch_id,
+            "receivedAt": times.text(batch.received_at),
+            "correlationId": batch.correlation_id,
+            "hashes": _text(b"".join(one.hash for one in batch.events)),
+            "lines": _text(batch.archived),
+            "refused": _text(gzip.compress(json.dumps(refused).encode(), _GZIP_LEVEL, mtime=0)) if refused else "",
+        },
+        separators=(",", ":"),
+    )
+
+
+def read(body: str) -> Batch:
+    """The batch that `body` carries. Raises Malformed."""
+    try:
+        message = json.loads(body)
+        if message["version"] != 1:
+            raise Malformed("the message is of another version")
+        archived = base64.b64decode(message["lines"], validate=True)
+        lines = _inflated(archived).split(b"\n")[:-1]
+        hashes = base64.b64decode(message["hashes"], validate=True)
+        if len(hashes) != HASH_BYTES * len(lines):
+            raise Malformed("there are not as many hashes as lines")
+        return Batch(
+            tenant=_named(message, "tenantId"),
+            batch_id=_named(message, "batchId"),
+            received_at=times.parse(message["receivedAt"]),
+            correlation_id=_named(message, "correlationId"),
+            events=tuple(
+                Accepted(line, hashes[start : start + HASH_BYTES])
+                for line, start in zip(lines, range(0, len(hashes), HASH_BYTES), strict=True)
+            ),
+            refused=_refused(message["refused"]),
+            archived=archived,
+        )
+    except (KeyError, TypeError, ValueError, zlib.error, OSError, EOFError, RecursionError) as wrong:
+        raise Malformed("the message has not the form that the collector gives it") from wrong
+
+
+def _refused(text: str) -> tuple[Refused, ...]:
+    if not text:
+        return ()
+    found: list[Any] = json.loads(_inflated(base64.b64decode(text, validate=True)))
+    return tuple(
+        Refused(index, event_id, code, tuple((pointer, rule) for pointer, rule in errors), payload)
+        for index, event_id, code, errors, payload in found
+    )
+
+
+def _inflated(data: bytes) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
+    raw = inflater.decompress(data, _MAX_RAW_BYTES)
+    if not inflater.eof or inflater.unused_data:
+        raise Malformed("the lines are longer than any that were taken, or cut off")
+    return raw
+
+
+def _named(message: dict[str, Any], name: str) -> str:
+    value = message[name]
+    if not isinstance(value, str) or not value:
+        raise TypeError
+    return value
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,35 @@
+# Where events go: the queue between collector and processor, the table that holds each once, the archive for good.
+
+module "events_queue" {
+  source = "../modules/queue"
+
+  name                     = "${local.prefix}-events"
+  consumer_timeout_seconds = 120
+  kms_key_arn              = var.kms_key_arn
+  alarm_topic_arns         = local.alarm_topic_arns
+  plain_http_from          = var.plain_http_from
+}
+
+module "events" {
+  source = "../modules/table"
+
+  name          = "${local.prefix}-events"
+  ttl_attribute = "ttl"
+
+  # The one index: a user's events, and slices that the totals lack. Each entry costs a write.
+  indexes = {
+    by_key = { hash_key = "gk", range_key = "gs" }
+  }
+
+  deletion_protection = var.deletion_protection
+  kms_key_arn         = var.kms_key_arn
+}
+
+module "archive" {
+  source = "../modules/bucket"
+
+  name            = local.archive_bucket
+  force_destroy   = !var.deletion_protection
+  kms_key_arn     = var.kms_key_arn
+  plain_http_from = var.plain_http_from
+}
