@@ -2,24 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
-from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
+from common.errors import InvalidRequest, MalformedBody
 
-from common.errors import Fault, InvalidRequest, MalformedBody
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
 
-# A body of a megabyte can break a rule half a million times; nobody reads past these.
-_MOST_FAULTS = 50
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
-
-_Rule = Callable[[Any, Any, Any, Any], Iterator[ValidationError]]
 
 
 @cache
@@ -53,9 +45,10 @@ def check_body(route: str, body: Any) -> None:
 
 def query(route: str, given: dict[str, str]) -> dict[str, Any]:
     """The query's parameters in their types. Raises InvalidRequest for unknown, missing and ill-formed ones."""
-    if not _operation(route):
+    described = _query_parameters(route)
+    if not _operation(route) or not (described or given):
         return {}
-    types = {one["name"]: one["schema"].get("type") for one in _query_parameters(route)}
+    types = {one["name"]: one["schema"].get("type") for one in described}
     values = {name: _typed(text, types.get(name)) for name, text in given.items()}
     _check(_query_validator(route), values)
     return values
@@ -70,12 +63,12 @@ def _query_parameters(route: str) -> list[dict[str, Any]]:
 
 
 @cache
-def _body_validator(route: str) -> Validator:
+def _body_validator(route: str) -> "Validator":
     return _validator(_operation(route)["requestBody"]["content"]["application/json"]["schema"])
 
 
 @cache
-def _query_validator(route: str) -> Validator:
+def _query_validator(route: str) -> "Validator":
     parameters = _query_parameters(route)
     return _validator(
         {
@@ -86,9 +79,10 @@ def _query_validator(route: str) -> Validator:
     )
 
 
-def _validator(schema: dict[str, Any]) -> Validator:
-    validator: Validator = _Validator(_inlined(schema))
-    return validator
+def _validator(schema: dict[str, Any]) -> "Validator":
+    from ingestion.web import judge  # noqa: PLC0415 - not before there is something to judge
+
+    return judge.validator(_inlined(schema))
 
 
 def _inlined(schema: Any) -> Any:
@@ -102,59 +96,12 @@ def _inlined(schema: Any) -> Any:
     return {name: _inlined(one) for name, one in schema.items()}
 
 
-@cache
-def _ecma(pattern: str) -> re.Pattern[str]:
-    """`pattern` as ECMA-262 has it: `$` is the end, where Python's also stands before a last newline."""
-    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+def _check(validator: "Validator", instance: Any) -> None:
+    from ingestion.web import judge  # noqa: PLC0415 - not before there is something to judge
 
-
-def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-    if isinstance(instance, str) and not _ecma(pattern).search(instance):
-        yield ValidationError("does not match")
-
-
-def _within(bound: str, kind: type[list[Any]] | type[dict[str, Any]], rule: _Rule) -> _Rule:
-    """`rule`, unless there are more members than `bound` allows: fault enough, and they may be a megabyte."""
-
-    def bounded(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-        if not isinstance(instance, kind) or len(instance) <= schema.get(bound, len(instance)):
-            yield from rule(validator, value, instance, schema)
-
-    return bounded
-
-
-_RULES: dict[str, _Rule] = dict(Draft202012Validator.VALIDATORS)
-_Validator = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    {"pattern": _pattern, "items": _within("maxItems", list, _RULES["items"])}
-    | {name: _within("maxProperties", dict, _RULES[name]) for name in ("additionalProperties", "propertyNames")},
-)
-
-
-def _check(validator: Validator, instance: Any) -> None:
     try:
-        wrongs = list(islice(validator.iter_errors(instance), _MOST_FAULTS))
+        faults = judge.faults(validator, instance)
     except RecursionError as deep:
         raise MalformedBody("The body is nested too deeply.") from deep
-    faults = {fault for wrong in wrongs for fault in _faults(wrong)}
     if faults:
-        ordered = sorted(faults, key=lambda fault: (fault.pointer, fault.rule))[:_MOST_FAULTS]
-        raise InvalidRequest("See errors: each names a place and the rule it breaks.", tuple(ordered))
-
-
-def _faults(wrong: ValidationError) -> list[Fault]:
-    """What is missing or unknown is named itself, not the object around it."""
-    here = [str(step) for step in wrong.absolute_path]
-    rule = str(wrong.validator)
-    given: Any = wrong.instance
-    schema: Any = wrong.schema
-    if rule == "required":
-        return [Fault(_pointer(*here, name), rule) for name in schema["required"] if name not in given]
-    if rule == "additionalProperties":
-        unknown = islice((name for name in given if name not in schema["properties"]), _MOST_FAULTS)
-        return [Fault(_pointer(*here, name[:100]), "unknown") for name in unknown]
-    return [Fault(_pointer(*here), rule)]
-
-
-def _pointer(*steps: str) -> str:
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+        raise InvalidRequest("See errors: each names a place and the rule it breaks.", tuple(faults))

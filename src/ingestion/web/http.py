@@ -1,8 +1,6 @@
 """The one place where API Gateway's events become requests, and results and errors become responses."""
 
-import base64
 import json
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from common import logs
-from common.errors import BodyTooLarge, Fault, InvalidRequest, MalformedBody, Problem, UnsupportedMedia
-from ingestion.web import contract
-
-# Far above a hundred files with ordinary tags and metadata, and the rows of all that fits are one DynamoDB transaction.
-MAX_BODY_BYTES = 1024 * 1024
-
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+from common.errors import Fault, InvalidRequest, Problem
+from ingestion.web import bodies, contract
 
 Event = dict[str, Any]
 Response = dict[str, Any]
@@ -26,7 +19,9 @@ Response = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """A request that keeps the contract. `claims` are the verified token's; `time` is when API Gateway took it."""
+    """A request that keeps the contract. `claims` are the verified token's; `time` is when API Gateway took it, `ip`
+    the address it came from.
+    """
 
     route: str
     path: dict[str, str]
@@ -36,25 +31,25 @@ class Request:
     claims: dict[str, str]
     id: str
     time: datetime
+    ip: str
 
 
-def read(event: Event) -> Request:
-    """The request that `event` carries. Raises InvalidRequest, MalformedBody, BodyTooLarge or UnsupportedMedia."""
+def read(event: Event, read_body: bodies.Reader) -> Request:
+    """The request that `event` carries. Raises InvalidRequest, and what `read_body` raises."""
     context = event["requestContext"]
     headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
     route = event["routeKey"]
     query = contract.query(route, _query(event.get("rawQueryString", "")))
-    body = _body(event, headers) if contract.takes_body(route) else None
-    contract.check_body(route, body)
     return Request(
         route=route,
         path=event.get("pathParameters") or {},
         query=query,
-        body=body,
+        body=read_body(event, headers),
         headers=headers,
         claims=context.get("authorizer", {}).get("jwt", {}).get("claims", {}),
         id=context["requestId"],
         time=datetime.fromtimestamp(context["timeEpoch"] / 1000, UTC),
+        ip=context.get("http", {}).get("sourceIp", ""),
     )
 
 
@@ -68,48 +63,6 @@ def _query(raw: str) -> dict[str, str]:
     if len(query) != len(pairs):
         raise InvalidRequest("A query parameter was given twice.", (Fault("", "duplicate"),))
     return query
-
-
-def _body(event: Event, headers: dict[str, str]) -> Any:
-    text = event.get("body") or ""
-    try:
-        raw = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
-        if len(raw) > MAX_BODY_BYTES:
-            raise BodyTooLarge(f"At most {MAX_BODY_BYTES} bytes are taken.")
-        if not raw:
-            return None
-        _require_json(headers)
-        return _parsed(raw.decode("utf-8"))
-    # Not JSON, not UTF-8, a number of thousands of digits; nesting deeper than the parser goes.
-    except (ValueError, RecursionError) as wrong:
-        raise MalformedBody from wrong
-
-
-def _parsed(text: str) -> Any:
-    body = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
-    if _SURROGATE.search(text):
-        json.dumps(body, ensure_ascii=False).encode("utf-8")  # raises for half of a pair: that is no text
-    return body
-
-
-def _require_json(headers: dict[str, str]) -> None:
-    media, _, parameters = headers.get("content-type", "").lower().partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "')
-    if media.strip() != "application/json" or charset not in ("", "utf-8"):
-        raise UnsupportedMedia("Send Content-Type: application/json, in UTF-8.")
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("Send the body without a Content-Encoding.")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return members
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def answer(status: int, body: Any = None, headers: dict[str, str] | None = None) -> Response:
@@ -150,7 +103,9 @@ def problem(failure: Problem, event: Event) -> Response:
     return answer(failure.status, body, headers)
 
 
-def guard(handle: Callable[[Request], Response]) -> Callable[[Event, Any], Response]:
+def guard(
+    handle: Callable[[Request], Response], read_body: bodies.Reader = bodies.described
+) -> Callable[[Event, Any], Response]:
     """A Lambda handler around `handle`: reads the request, maps every error, writes one log line a request."""
 
     @wraps(handle)
@@ -160,7 +115,7 @@ def guard(handle: Callable[[Request], Response]) -> Callable[[Event, Any], Respo
         code = None
         with logs.bound(correlationId=event["requestContext"]["requestId"], route=event["routeKey"]):
             try:
-                response = handle(read(event))
+                response = handle(read(event, read_body))
             except Problem as failure:
                 code = failure.code
                 response = problem(failure, event)
