@@ -19,7 +19,7 @@ def broken_rule(filename: str) -> str | None:
 
 
 def broken_title_rule(name: str) -> str | None:
-    """The rule that the name of a tenant or project breaks, or None. Length and presence are in the schema."""
+    """The rule that a tenant's, project's or write key's name breaks, or None. Its length is in the schema."""
     return broken_text_rule(name) if name.strip() else "blank"
 
 
@@ -33,7 +33,7 @@ def broken_text_rule(text: str) -> str | None:
 
 
 def title(name: str) -> str:
-    """The name of a tenant or project as it is kept."""
+    """The name of a tenant, project or write key as it is kept."""
     return normal(name.strip())
 
 

@@ -38,6 +38,9 @@ module "api" {
     "GET /projects/{id}/members"           = { function = "tenants" }
     "PUT /projects/{id}/members/{user}"    = { function = "tenants" }
     "DELETE /projects/{id}/members/{user}" = { function = "tenants" }
+    "GET /write-keys"                      = { function = "tenants" }
+    "POST /write-keys"                     = { function = "tenants" }
+    "DELETE /write-keys/{id}"              = { function = "tenants" }
   }
 
   authorizer = {

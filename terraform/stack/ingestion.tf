@@ -87,7 +87,7 @@ module "tenants" {
   source = "../modules/function"
 
   name            = "${local.prefix}-tenants"
-  description     = "Tenants, their members and projects"
+  description     = "Tenants, their members, projects and write keys"
   package         = local.packages.ingestion
   handler         = "ingestion.tenants.handler.handler"
   timeout_seconds = 10
@@ -116,11 +116,11 @@ data "aws_iam_policy_document" "tenants" {
     ]
     resources = [module.catalog.arn]
 
-    # Rows of tenants and users alone: files are none of its business.
+    # Rows of tenants, users and write keys alone: files are none of its business.
     condition {
       test     = "ForAllValues:StringLike"
       variable = "dynamodb:LeadingKeys"
-      values   = ["T#*", "U#*"]
+      values   = ["K#*", "T#*", "U#*"]
     }
   }
 }

@@ -106,20 +106,32 @@ class Cloud(Embedded):
 
 @dataclass(frozen=True)
 class Api:
-    """The API as somebody with a token (or a header that pretends to be one) uses it."""
+    """The API as somebody with a token (or a header that pretends to be one) or a write key uses it."""
 
     url: str
     token: str | None = None
     tenant: str | None = None
+    key: str | None = None
 
     def __call__(self, method: str, path: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
         headers |= {"X-Tenant-ID": self.tenant} if self.tenant else {}
+        headers |= {"X-Write-Key": self.key} if self.key is not None else {}
         headers |= more.pop("headers", {})
         answer = requests.request(method, self.url + path, headers=headers, timeout=30, **more)
         described = (answer.headers.get("content-type", ""), answer.text)
         assert_documented(method, path.partition("?")[0], answer.status_code, *described)
         return answer
+
+    def write_key(self, name: str = "test") -> dict[str, Any]:
+        """POST /write-keys: id, name and key."""
+        answer = self("POST", "/write-keys", json={"name": name})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def keyed(self) -> "Api":
+        """The API as a program uses it that has but a new write key of this one's tenant."""
+        return Api(self.url, key=self.write_key()["key"])
 
     def sign(self, **file: Any) -> dict[str, Any]:
         """POST /uploads for one file; by default a text of five bytes."""

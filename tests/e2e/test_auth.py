@@ -27,6 +27,9 @@ ROUTES = [
     ("GET", "/projects/x/members"),
     ("PUT", "/projects/x/members/y"),
     ("DELETE", "/projects/x/members/y"),
+    ("GET", "/write-keys"),
+    ("POST", "/write-keys"),
+    ("DELETE", "/write-keys/x"),
 ]
 
 

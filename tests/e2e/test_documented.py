@@ -1,11 +1,13 @@
 """The lines of the guide, exactly as they stand there, do what the guide says they do."""
 
+import json
 import re
 import subprocess
 
 import pytest
 
 from local.home import ROOT
+from tests.e2e.conftest import signed_in
 
 GUIDE = (ROOT / "docs/api.md").read_text()
 BODY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
@@ -39,6 +41,19 @@ def shell(alice, cloud, tmp_path):
 def file_id(text):
     """The first id in `text`."""
     return re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)[0]
+
+
+def test_a_write_key(cloud, people, shell):
+    somebody = signed_in(cloud, people("keeper"))
+    (field,) = re.findall(r"^field\(\).*$", GUIDE, flags=re.MULTILINE)
+    token = f"INLET_TOKEN={somebody.token}"
+    said = shell("\n".join([token, field, lines("Write keys"), 'printf "%s" "$key"']))
+    listed, key = said.rsplit("\n", 1)
+    made = json.loads(listed)["items"][-1]
+    assert made["name"] == "web"
+    assert key.startswith("wk_")
+    assert key not in listed
+    assert somebody("DELETE", f"/write-keys/{made['id']}").status_code == 204
 
 
 def test_a_large_file_in_parts(alice, cloud, shell, tmp_path):

@@ -14,7 +14,7 @@ SYSTEM = [
             "Public are health",
         ),
         ("ingestion.tf", '["s3:PutObject"]', '["s3:PutObject", "s3:GetObject"]', "never read or delete one"),
-        ("ingestion.tf", '["T#*", "U#*"]', '["*"]', "never a file's"),
+        ("ingestion.tf", '["K#*", "T#*", "U#*"]', '["*"]', "never a file's"),
         ("logger.tf", "resources = [module.arrivals.arn]", 'resources = ["*"]', "No function is granted a wildcard"),
         ("mail.tf", '["ses:SendEmail"]', '["ses:*"]', "No function is granted a wildcard"),
         ("ingestion.tf", '/t-*/*"]\n  }\n\n  statement', '/*"]\n  }\n\n  statement', "in tenants' folders only"),

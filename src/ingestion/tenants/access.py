@@ -14,6 +14,7 @@ DEFAULT_PROJECT = "default"
 MAX_TENANTS = 50
 MAX_MEMBERS = 500
 MAX_PROJECTS = 100
+MAX_WRITE_KEYS = 50
 
 _PROJECT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -48,6 +49,16 @@ class Project:
     id: str
     name: str
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class WriteKey:
+    """A write key of a tenant, as it is known after it was made: by its id. `created_by` is a user."""
+
+    id: str
+    name: str
+    created_at: datetime
+    created_by: str
 
 
 def chosen(memberships: Iterable[Membership], wanted: str | None) -> Membership:

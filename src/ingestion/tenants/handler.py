@@ -1,4 +1,4 @@
-"""HTTP entry of tenancy: `/tenants` with their members, `/projects` with theirs."""
+"""HTTP entry of tenancy: `/tenants` with their members, `/projects` with theirs, `/write-keys`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from functools import cache
 from common import logs, settings
 from common.errors import Fault, InvalidRequest, RouteNotFound
 from common.files import usage
-from ingestion import names
-from ingestion.tenants import access, identity, members, projects, quotas, tenancy, views
+from ingestion.tenants import access, identity, members, projects, quotas, tenancy, titles, views, write_key_routes
 from ingestion.tenants.access import Membership, Role
 from ingestion.tenants.identity import User
 from ingestion.web import http
@@ -60,7 +59,7 @@ def _tenants(_: http.Request, user: User, memberships: list[Membership]) -> http
 
 
 def _create_tenant(request: http.Request, user: User, _: list[Membership]) -> http.Response:
-    name = _name(request)
+    name = titles.given(request)
     made = tenancy.create(_table(), user.id, name, at=request.time)
     logs.info("tenant created", tenantId=made.tenant)
     return http.answer(201, views.tenant(made, name, usage.NOTHING, _settings().quotas))
@@ -93,7 +92,7 @@ def _projects(_: http.Request, who: Membership) -> http.Response:
 
 def _create_project(request: http.Request, who: Membership) -> http.Response:
     access.require_owner(who)
-    project = projects.create(_table(), who, request.body["id"], _name(request), at=request.time)
+    project = projects.create(_table(), who, request.body["id"], titles.given(request), at=request.time)
     logs.info("project created", projectId=project.id)
     return http.answer(201, views.project(project))
 
@@ -127,21 +126,24 @@ def _project(request: http.Request, who: Membership) -> str:
     return project
 
 
+def _write_keys(_: http.Request, who: Membership) -> http.Response:
+    return write_key_routes.show(_table(), who)
+
+
+def _create_write_key(request: http.Request, who: Membership) -> http.Response:
+    return write_key_routes.create(_table(), request, who)
+
+
+def _revoke_write_key(request: http.Request, who: Membership) -> http.Response:
+    return write_key_routes.revoke(_table(), request, who)
+
+
 def _user(request: http.Request) -> str:
     """The user that the path names. Raises InvalidRequest when no user could have such an id."""
     user = request.path["user"]
     if not identity.is_user_id(user):
         raise InvalidRequest("GET /tenants tells users their id.", (Fault("/user", "pattern"),))
     return user
-
-
-def _name(request: http.Request) -> str:
-    """The name that the body gives, as it is kept. Raises InvalidRequest with the rule that it breaks."""
-    name = request.body["name"]
-    rule = names.broken_title_rule(name)
-    if rule:
-        raise InvalidRequest("See errors: each names a place and the rule it breaks.", (Fault("/name", rule),))
-    return names.title(name)
 
 
 _OF_USER: dict[str, Callable[[http.Request, User, list[Membership]], http.Response]] = {
@@ -157,5 +159,8 @@ _IN_TENANT: dict[str, Callable[[http.Request, Membership], http.Response]] = {
     "GET /projects/{id}/members": _project_members,
     "PUT /projects/{id}/members/{user}": _put_project_member,
     "DELETE /projects/{id}/members/{user}": _remove_project_member,
+    "GET /write-keys": _write_keys,
+    "POST /write-keys": _create_write_key,
+    "DELETE /write-keys/{id}": _revoke_write_key,
 }
 _ROUTES = {**_OF_USER, **_IN_TENANT}

@@ -48,6 +48,16 @@ def project(tenant_id: str, project_id: str) -> Key:
     return _key(f"T#{tenant_id}", f"P#{project_id}")
 
 
+def write_key(tenant_id: str, key_id: str) -> Key:
+    """A write key, as the tenant asks for it."""
+    return _key(f"T#{tenant_id}", f"K#{key_id}")
+
+
+def key_holder(key_hash: str) -> Key:
+    """The same write key, as whoever is given one asks for it: by the SHA-256 of the key, in hex."""
+    return _key(f"K#{key_hash}", "KEY")
+
+
 def _key(pk: str, sk: str) -> Key:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
 

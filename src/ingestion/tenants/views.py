@@ -1,11 +1,11 @@
-"""What a client gets to see of tenants, members and projects. Pure."""
+"""What a client gets to see of tenants, members, projects and write keys. Pure."""
 
 from dataclasses import asdict
 from typing import Any
 
 from common import times
 from common.files.usage import Amount
-from ingestion.tenants.access import Membership, Project
+from ingestion.tenants.access import Membership, Project, WriteKey
 
 
 def tenant(membership: Membership, name: str, usage: Amount, quota: Amount) -> dict[str, Any]:
@@ -22,3 +22,14 @@ def member(found: Membership) -> dict[str, Any]:
 def project(found: Project) -> dict[str, Any]:
     """A project."""
     return {"id": found.id, "name": found.name, "createdAt": times.text(found.created_at)}
+
+
+def write_key(found: WriteKey) -> dict[str, Any]:
+    """A write key without the key."""
+    made = {"createdAt": times.text(found.created_at), "createdBy": found.created_by}
+    return {"id": found.id, "name": found.name, **made}
+
+
+def new_write_key(made: WriteKey, key: str) -> dict[str, Any]:
+    """A write key with the key, for the one who has just made it."""
+    return {"id": made.id, "name": made.name, "key": key, "createdAt": times.text(made.created_at)}

@@ -95,9 +95,9 @@ run "access" {
   assert {
     condition = (
       toset(flatten([for statement in data.aws_iam_policy_document.tenants.statement : statement.resources])) == toset([module.catalog.arn]) &&
-      alltrue([for statement in data.aws_iam_policy_document.tenants.statement : one(statement.condition).variable == "dynamodb:LeadingKeys" && toset(one(statement.condition).values) == toset(["T#*", "U#*"])])
+      alltrue([for statement in data.aws_iam_policy_document.tenants.statement : one(statement.condition).variable == "dynamodb:LeadingKeys" && toset(one(statement.condition).values) == toset(["K#*", "T#*", "U#*"])])
     )
-    error_message = "The function of tenants touches rows of tenants and users, never a file's."
+    error_message = "The function of tenants touches rows of tenants, users and write keys, never a file's."
   }
 
   assert {

@@ -61,6 +61,10 @@ class People:
         route = "PUT /projects/{id}/members/{user}"
         return self.get(owner, route, tenant, upload=project, user=user_id(member))
 
+    def write_key(self, owner, tenant, name="web"):
+        """A new write key: all that its maker is told."""
+        return self.get(owner, "POST /write-keys", tenant, body={"name": name})
+
     def file(self, name, tenant, project, file=FILE):
         """A new upload; its id."""
         body = {"projectId": project, "files": [file]}

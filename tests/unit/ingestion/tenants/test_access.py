@@ -53,6 +53,12 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("DELETE /projects/{id}/members/{user}", "foreign project", F, N, N, N),
     ("DELETE /projects/{id}/members/{user}", "missing project", F, N, N, N),
     ("DELETE /projects/{id}/members/{user}", "malformed", F, N, N, N),
+    ("GET /write-keys", "", F, O, O, 200),
+    ("POST /write-keys", "", F, O, O, 201),
+    ("DELETE /write-keys/{id}", "our key", F, O, O, 204),
+    ("DELETE /write-keys/{id}", "foreign key", F, O, O, N),
+    ("DELETE /write-keys/{id}", "missing key", F, O, O, N),
+    ("DELETE /write-keys/{id}", "malformed", F, O, O, N),
     ("GET /upload", "", F, U, U, 200),
     ("POST /uploads", "shared project", F, U, 201, 201),
     ("POST /uploads", "secret project", F, U, U, 201),
@@ -117,6 +123,9 @@ def ids(people):
         "insider's video": people.file("insider", ours, "shared", VIDEO),
         "colleague's video": people.file("colleague", ours, "shared", VIDEO),
         "foreign video": people.file("bystander", theirs, "foreign", VIDEO),
+        "our key": people.write_key("owner", ours)["id"],
+        "foreign key": people.write_key("bystander", theirs)["id"],
+        "missing key": "k-" + "0" * 32,
         "missing file": "00000000-0000-4000-8000-000000000000",
         "malformed": "F#" + "x" * 3000,
         "malformed project": "shared#M#u",
@@ -128,7 +137,7 @@ def asked(people, role, route, given, tenant):
     body: Any = None
     if route == "POST /uploads":
         body = {"projectId": given, "files": [FILE]}
-    elif route in ("POST /tenants", "POST /projects"):
+    elif route in ("POST /tenants", "POST /projects", "POST /write-keys"):
         body = {"name": "Fresh"} | ({"id": "fresh"} if route == "POST /projects" else {})
     elif route.startswith("PUT /tenants"):
         body = {"role": "member"}
