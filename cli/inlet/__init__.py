@@ -14,6 +14,7 @@ from inlet.errors import (
     Unreachable,
     UploadFailed,
 )
+from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken
 from inlet.network.retry import Backoff
 from inlet.values import (
     Amount,
@@ -38,14 +39,19 @@ __all__ = [
     "Amount",
     "ApiError",
     "Backoff",
+    "BadEvent",
     "CannotSend",
     "Client",
+    "Count",
+    "Delivery",
+    "Event",
     "Fault",
     "FileChanged",
     "InletError",
     "Item",
     "Member",
     "NotSignedIn",
+    "NotTaken",
     "Outcome",
     "Progress",
     "Project",

@@ -14,6 +14,7 @@ from inlet.api.calls import Api
 from inlet.api.paths import path
 from inlet.api.tenancy import Tenancy
 from inlet.api.tokens import Tokens, fits_header
+from inlet.events.api import Events
 from inlet.network import transport
 from inlet.network.retry import Backoff
 from inlet.transfer.uploading import Uploading
@@ -25,15 +26,18 @@ class Client(Tenancy, Uploading):
     """Inlet's API at `api_url`, on behalf of the bearer of `token`. Safe to be used by several threads.
 
     `token` is an access token, or a function that gives one: it is called for the first, and again only when the API
-    has refused the last. `tenant` chooses among several. Journals of large uploads are kept in `state_dir` (default:
-    the user's folder for state), so that they can be resumed. `parallel` parts or small files are sent at once;
-    `backoff` says how often, and after which pauses, each is tried again.
+    has refused the last. Without one, events can be sent with a write key, and nothing else be done. `tenant` chooses
+    among several. Journals of large uploads are kept in `state_dir` (default: the user's folder for state), so that
+    they can be resumed. `parallel` parts, small files or requests with events are sent at once; `backoff` says how
+    often, and after which pauses, each is tried again.
+
+    `events` holds the calls about events.
     """
 
     def __init__(
         self,
         api_url: str,
-        token: str | Callable[[], str],
+        token: str | Callable[[], str] | None = None,
         *,
         tenant: str | None = None,
         state_dir: str | PathLike[str] | None = None,
@@ -51,6 +55,7 @@ class Client(Tenancy, Uploading):
         self._http = transport.connect(connections=parallel + 1, user_agent=user_agent)
         self._backoff = backoff or Backoff()
         self._api = Api(url, Tokens(token), self._http, tenant, self._backoff)
+        self.events = Events(self._api, parallel)
         self._state_dir = Path(state_dir) if state_dir is not None else None
         self._parallel = parallel
 

@@ -11,7 +11,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from inlet.api import answers
 from inlet.api.answers import Answer
-from inlet.api.tokens import Tokens
+from inlet.api.tokens import Tokens, WriteKey
 from inlet.errors import ApiError, Unreachable
 from inlet.network.retry import PASSING, Backoff, retry_after_seconds
 from inlet.network.transport import Http
@@ -22,7 +22,7 @@ class Api:
     """The API at `url`, for the bearer of the tokens, in the tenant (None: the only one that the user has)."""
 
     url: str
-    tokens: Tokens
+    tokens: Tokens | WriteKey
     http: Http
     tenant: str | None
     backoff: Backoff
@@ -38,7 +38,8 @@ class Api:
     ) -> Answer:
         """Calls `path` until there is an answer that time will not change.
 
-        What is not `repeatable` is repeated only when it surely had no effect. Raises ApiError when the API says no,
+        `body` is JSON, or a function that gives bytes and headers anew for each attempt. What is not `repeatable` is
+        repeated only when it surely had no effect. Raises ApiError when the API says no,
         NotSignedIn when it takes no token, Unreachable when it gives no usable answer.
         """
         token, refused, failures = "", "", 0
@@ -71,14 +72,22 @@ class Api:
     def _once(
         self, token: str, method: str, path: str, body: Any, headers: Mapping[str, str]
     ) -> urllib3.BaseHTTPResponse:
-        sent = {**self.http.headers, **headers, "Authorization": f"Bearer {token}", "Accept": "application/json"}
+        own = {"Authorization": self.tokens.authorization(token), "Accept": "application/json"}
         if self.tenant:
-            sent["X-Tenant-ID"] = self.tenant
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-        data = None if body is None else json.dumps(body).encode()
+            own["X-Tenant-ID"] = self.tenant
+        data, about = _written(body)
+        sent = {**self.http.headers, **headers, **own, **about}
         # A redirect would lead the token elsewhere, and the API knows none.
         return self.http.request(method, self.url + path, body=data, headers=sent, redirect=False)
+
+
+def _written(body: Any) -> tuple[bytes | None, Mapping[str, str]]:
+    if body is None:
+        return None, {}
+    if callable(body):
+        data, about = body()
+        return data, about
+    return json.dumps(body).encode(), {"Content-Type": "application/json"}
 
 
 def _reason(lost: HTTPError) -> str:

@@ -1,5 +1,6 @@
-"""The bearer token that is in use, and how another one is got when the API no longer takes it."""
+"""What says on whose behalf a call is: a bearer token, which may be renewed when it is refused, or a write key."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from threading import Lock
 
@@ -24,7 +25,7 @@ def fits_header(value: str) -> bool:
 class Tokens:
     """One token for all threads. A callable source is asked for the first one, and for each that follows a refusal."""
 
-    def __init__(self, source: str | Callable[[], str]) -> None:
+    def __init__(self, source: str | Callable[[], str] | None) -> None:
         self._source = source
         self._lock = Lock()
         self._current: str | None = None
@@ -47,4 +48,29 @@ class Tokens:
             return self._current
 
     def _another(self) -> str:
-        return usable(self._source if isinstance(self._source, str) else self._source())
+        return usable(self._source() if callable(self._source) else self._source)
+
+    def authorization(self, token: str) -> str:
+        """The header's value."""
+        return f"Bearer {token}"
+
+
+class WriteKey:
+    """A write key: it is never renewed. It goes as the name of a user without a password, as Segment's SDKs send it."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key.strip()
+
+    def current(self) -> str:
+        """The key. Raises NotSignedIn, which never shows it, when it cannot be one."""
+        if not self._key or not fits_header(self._key) or ":" in self._key:
+            raise NotSignedIn("the write key is none: it is empty, or holds blanks, line breaks, colons, or no ASCII")
+        return self._key
+
+    def after(self, _refused: str) -> str:
+        """Raises NotSignedIn: there is no other."""
+        raise NotSignedIn("the API does not take this write key: it is wrong, or was revoked")
+
+    def authorization(self, key: str) -> str:
+        """The header's value."""
+        return f"Basic {b64encode(f'{key}:'.encode()).decode()}"

@@ -4,6 +4,7 @@ import click
 
 from inlet.commands.abort import abort
 from inlet.commands.completion import completion
+from inlet.commands.events import events
 from inlet.commands.login import login
 from inlet.commands.logout import logout
 from inlet.commands.members import members
@@ -19,17 +20,18 @@ from inlet.version import VERSION
 @click.group(cls=Shell, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="inlet", message="%(prog)s %(version)s")
 def main() -> None:
-    """Upload files to Inlet, and see what became of them.
+    """Upload files and send events to Inlet, and see what became of them.
 
     \b
     inlet login --api https://…        sign in, once
     inlet upload holiday/ film.mp4     files and folders, resumed where they were left
     inlet status ID                    how an upload stands
+    inlet events send app.ndjson       events of a file; inlet events, stats, tail … show them
 
     Results go to stdout, all else to stderr. Exit status: 0 all is well, 1 something was refused or failed, 2 the
     command is wrong, 3 not signed in or not allowed, 4 the API cannot be reached, 130 interrupted.
     """
 
 
-for _command in (login, logout, whoami, upload, status, abort, tenants, members, projects, completion):
+for _command in (login, logout, whoami, upload, status, abort, events, tenants, members, projects, completion):
     main.add_command(_command)

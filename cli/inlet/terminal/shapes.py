@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from inlet.errors import InletError, UploadFailed
+from inlet.events.values import NotTaken
 from inlet.files.names import text
 from inlet.terminal.exits import code_of
 from inlet.values import Member, Outcome, Project, Refused, Step, Tenant, Upload
@@ -57,6 +58,12 @@ def member(one: Member) -> dict[str, Any]:
 def project(one: Project) -> dict[str, Any]:
     """A project."""
     return {"id": one.id, "name": one.name, "createdAt": _time(one.created_at)}
+
+
+def not_taken(one: NotTaken) -> dict[str, Any]:
+    """An event that was not accepted, as POST /events tells it."""
+    errors = [{"pointer": fault.pointer, "rule": fault.rule} for fault in one.faults]
+    return {"eventId": one.event_id, "code": one.code, "detail": one.detail, "errors": errors}
 
 
 def _step(one: Step) -> dict[str, Any]:

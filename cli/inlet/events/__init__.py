@@ -1,0 +1,1 @@
+"""Events: sent in batches, found again, counted."""

@@ -1,0 +1,99 @@
+"""What the client gives and takes of events: plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from inlet.errors import Fault
+
+# An event as it is sent: its members; or its JSON text, which is sent as it is, so that no number is rounded.
+# None among events: what has been gathered is sent now.
+Given = Mapping[str, Any] | str | None
+By = Literal["hour", "day"]
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """An event that was not accepted. `position` is its place in what was given, from 0 on.
+
+    `code` is the API's, or `cannot_send` where the client itself found it to be no event; `faults` name the members.
+    """
+
+    position: int
+    event_id: str | None
+    code: str
+    faults: tuple[Fault, ...] = ()
+    detail: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The reason in one line."""
+        named = ", ".join(f"{fault.pointer or 'event'} {fault.rule}" for fault in self.faults)
+        return f"{self.code}: {named or self.detail}" if named or self.detail else self.code
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of the events from position `first` on, up to but without `end`; `event_ids`: the accepted ones."""
+
+    first: int
+    end: int
+    event_ids: tuple[str, ...] = ()
+    not_taken: tuple[NotTaken, ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        """How many were accepted."""
+        return len(self.event_ids)
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as it is stored. Times have a zone; `original_timestamp` is the client's own, where it was corrected."""
+
+    event_id: str
+    type: str
+    timestamp: datetime
+    received_at: datetime
+    user_id: str | None
+    anonymous_id: str | None
+    session_id: str | None
+    sent_at: datetime | None
+    original_timestamp: datetime | None
+    source: str | None
+    ip: str | None
+    user_agent: str | None
+    context: Mapping[str, Any]
+    properties: Mapping[str, Any]
+    told: Mapping[str, Any]  # all of it as the API tells it
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many events of a type (None: of all) fell into the hour or day that begins at `start`, and of how many users.
+
+    Above a bound, users are estimated: then `users_exact` is False.
+    """
+
+    start: datetime
+    type: str | None
+    count: int
+    users: int
+    users_exact: bool
+
+
+@dataclass(frozen=True)
+class BadEvent:
+    """An event that was taken and could not be stored, and why. `payload` is its text, where it was asked for."""
+
+    id: str
+    code: str
+    reason: str
+    faults: tuple[Fault, ...]
+    event_id: str | None
+    attempts: int
+    received_at: datetime
+    replayed_at: datetime | None
+    payload: str | None
+    told: Mapping[str, Any]  # all of it as the API tells it
