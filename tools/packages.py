@@ -25,6 +25,7 @@ PACKAGES = (
     Package("logger", ("common", "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
     Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("verifier", ("common", "processor/verifier"), ("dynamodb", "s3", "sqs")),
+    Package("events", ("common", "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 
 

@@ -1,6 +1,7 @@
 """A first event for each function, and what shows that it was handled."""
 
 import copy
+import hashlib
 import json
 import time
 import uuid
@@ -8,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from common import times
+from common.events import message
 from local.home import ROOT
 
 SAMPLES = ROOT / "tests/events"
@@ -48,6 +51,19 @@ def arrival() -> Event:
     return event
 
 
+def batch() -> Event:
+    """A message of the collector, by way of SQS: each time another event of another batch."""
+    at = times.now()
+    line = json.dumps(
+        {"event_id": str(uuid.uuid4()), "event_type": "click", "timestamp": times.text(at), "properties": {}}
+    ).encode()
+    events = (message.Accepted(line, hashlib.sha256(line).digest()[: message.HASH_BYTES]),)
+    text = message.write(
+        message.Batch(f"t-{uuid.uuid4().hex}", str(uuid.uuid4()), at, "bench", events, (), message.compress([line]))
+    )
+    return {"Records": [{"messageId": str(uuid.uuid4()), "body": text}]}
+
+
 def _sample(name: str) -> Event:
     event: Event = json.loads((SAMPLES / f"{name}.json").read_text())
     return event
@@ -59,6 +75,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "tenants": lambda: http("GET /tenants"),
     "logger": arrival,
     "verifier": arrival,
+    "events": batch,
     "digest": lambda: _sample("schedule_digest"),
     "sweeper": lambda: _sample("schedule_sweeper"),
 }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Two attempts of three seconds: a handler that waits for a lost connection until its own time-out can tell nobody.
 # Checksums of our own choice only: a multipart upload that was begun with one would demand it of every part.
-_CONFIG = Config(
+CONFIG = Config(
     connect_timeout=1,
     read_timeout=2,
     retries={"mode": "standard", "total_max_attempts": 2},
@@ -63,25 +63,25 @@ def session() -> boto3.Session:
 @cache
 def dynamodb() -> DynamoDBClient:
     """DynamoDB's low-level client; attribute values are written out by the adapters."""
-    return session().client("dynamodb", config=_CONFIG)
+    return session().client("dynamodb", config=CONFIG)
 
 
 @cache
 def s3() -> S3Client:
     """S3 for calls made by Inlet itself. What clients are handed is signed by `ingestion.signing`."""
-    return session().client("s3", config=_CONFIG)
+    return session().client("s3", config=CONFIG)
 
 
 @cache
 def sqs() -> SQSClient:
     """SQS, for what handlers put into queues themselves. Lambda receives from them."""
-    return session().client("sqs", config=_CONFIG)
+    return session().client("sqs", config=CONFIG)
 
 
 @cache
 def sesv2() -> SESV2Client:
     """SES, for alerts and digests."""
-    return session().client("sesv2", config=_CONFIG)
+    return session().client("sesv2", config=CONFIG)
 
 
 def code(failure: ClientError) -> str:

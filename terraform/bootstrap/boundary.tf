@@ -23,6 +23,7 @@ data "aws_iam_policy_document" "boundary" {
       "dynamodb:ConditionCheckItem",
       "dynamodb:DeleteItem",
       "dynamodb:GetItem",
+      "dynamodb:PartiQLInsert",
       "dynamodb:PutItem",
       "dynamodb:Query",
       "dynamodb:UpdateItem",

@@ -4,7 +4,7 @@ module "events_queue" {
   source = "../modules/queue"
 
   name                     = "${local.prefix}-events"
-  consumer_timeout_seconds = 120
+  consumer_timeout_seconds = module.event_processor.timeout_seconds
   kms_key_arn              = var.kms_key_arn
   alarm_topic_arns         = local.alarm_topic_arns
   plain_http_from          = var.plain_http_from

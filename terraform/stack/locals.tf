@@ -10,7 +10,8 @@ locals {
   uploads_bucket     = "${local.prefix}-uploads-${local.account_id}"
   uploads_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.uploads_bucket}"
 
-  archive_bucket = "${local.prefix}-archive-${local.account_id}"
+  archive_bucket     = "${local.prefix}-archive-${local.account_id}"
+  archive_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.archive_bucket}"
 
   api_url = coalesce(var.api.url, module.api.url)
 
@@ -18,7 +19,7 @@ locals {
   incomplete_upload_days = 30 + ceil(var.uploads.pending_expiry_hours / 24)
 
   # Zips by name, as the build leaves them.
-  packages = { for name in ["ingestion", "logger", "janitor", "verifier"] : name => "${var.packages_dir}/${name}.zip" }
+  packages = { for name in ["ingestion", "logger", "janitor", "verifier", "events"] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :
   "arn:${data.aws_partition.this.partition}:iam::${local.account_id}:policy/${var.permissions_boundary}")

@@ -77,6 +77,7 @@ output "functions" {
     digest   = module.digest.name
     sweeper  = module.sweeper.name
     verifier = module.verifier.name
+    events   = module.event_processor.name
   }
 }
 

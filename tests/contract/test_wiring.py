@@ -18,6 +18,7 @@ from ingestion.uploads import upload_settings
 from ingestion.web import contract
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
+from processor.events.handler import EventsSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.verifier.handler import VerifierSettings
 from tools.packages import PACKAGES
@@ -33,6 +34,7 @@ SETTINGS: dict[str, Any] = {
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
     "verifier": VerifierSettings,
+    "event_processor": EventsSettings,
 }
 ROUTES: dict[str, Any] = {"public": public._ROUTES, "uploads": uploads._ROUTES, "tenants": tenants._ROUTES}
 

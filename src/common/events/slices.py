@@ -3,9 +3,13 @@
 import json
 import zlib
 from dataclasses import dataclass, field
+from typing import Any
 
-# A row holds 400 KB. Ids are 128 characters at most, so this many fit whatever they are.
+from common.events import keys
+
 MAX_ENTRIES = 500
+# What a row holds, before it is deflated: DynamoDB takes 400 KB. Ids and types of the longest kind end a slice first.
+MAX_BYTES = 300_000
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,28 @@ class Slice:
 
     entries: tuple[Entry, ...]
     sums: dict[str, Sums]
+
+
+def row(tenant: str, hour: str, batch_id: str, part: int, slice_: Slice, *, expires_at: int) -> dict[str, Any]:
+    """The row of a slice as it is written: with its place in the index, for the totals lack it. Times in seconds."""
+    return {
+        **key(tenant, hour, batch_id, part, slice_.entries[0].timestamp),
+        "gk": {"S": keys.unfolded(tenant)},
+        "gs": {"S": f"{tenant}#{hour}#{batch_id}#{part}"},
+        "batchId": {"S": batch_id},
+        "count": {"N": str(len(slice_.entries))},
+        "entries": {"B": pack_entries(slice_.entries)},
+        "sums": {"B": pack_sums(slice_.sums)},
+        "ttl": {"N": str(expires_at)},
+    }
+
+
+def key(tenant: str, hour: str, batch_id: str, part: int, newest: str) -> dict[str, Any]:
+    """The key of a slice whose newest event is of the time `newest`."""
+    return {
+        "pk": {"S": keys.slices(tenant, hour, keys.slice_shard(batch_id))},
+        "sk": {"S": f"{newest}#{batch_id}#{part}"},
+    }
 
 
 def pack_entries(entries: tuple[Entry, ...]) -> bytes:

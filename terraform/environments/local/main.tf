@@ -14,6 +14,7 @@ module "inlet" {
   mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
   quotas              = var.quotas
+  events              = { batches_as_calls = true } # the emulator asks IAM for BatchExecuteStatement
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
   auth                = { open_sign_up = true, sign_in_url = var.endpoint } # all on the emulator's one port

@@ -1,0 +1,160 @@
+"""One batch, from the message to its last row: which effects there are, and in which order.
+
+docs/data-model.md ("Why each event counts once") tells why a run may die between any two calls, or meet another run of
+the same message. It rests on the order here: what a batch owns is settled first, the last slice is written last.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from common.errors import Busy
+from common.events import bad, keys, message, rows, slices
+from common.events.bad import Bad
+from common.events.message import Batch
+from processor.events import archive, inserting, lines, ownership, slicing
+from processor.events.inserting import Answer
+from processor.events.lines import Event
+from processor.events.ownership import Owner, Shares
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are kept, and rows for how many days."""
+
+    table: str
+    bucket: str
+    row_days: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a batch: how many events of each kind. `redelivered`: an earlier run of it had begun the work."""
+
+    stored: int
+    duplicates: int
+    bad: int
+    redelivered: bool
+
+
+class Unfit(Exception):
+    """DynamoDB takes no such slice or bad event, which a person has to look at."""
+
+
+def process(batch: Batch, places: Places) -> Done:
+    """Stores, archives and counts what the batch owns. Doing so again changes nothing. Raises Busy, Failed, Unfit."""
+    expires_at = rows.expiry(batch.received_at, places.row_days)
+    events, found_bad = _read(batch)
+    shares, unfit = _claim(batch, events, places, expires_at)
+    found_bad += [_bad(batch, one, bad.CONFLICT) for one in shares.conflicts]
+    found_bad += [_bad(batch, one, bad.UNFIT) for one in unfit]
+    _insert(places.table, [bad.row(one, expires_at=expires_at) for one in found_bad])
+    if shares.owned:
+        _record(batch, shares, places, expires_at)
+    return Done(len(shares.owned), len(shares.duplicates), len(found_bad), shares.redelivered)
+
+
+def _read(batch: Batch) -> tuple[list[Event], list[Bad]]:
+    """The batch's events; and as bad ones those that the collector refused, and lines that nobody can read."""
+    events = []
+    found_bad = [
+        Bad(
+            tenant=batch.tenant,
+            batch_id=batch.batch_id,
+            place=bad.refused_place(one.index),
+            received_at=batch.received_at,
+            code=one.code,
+            payload=one.payload,
+            event_id=one.event_id,
+            errors=one.errors,
+        )
+        for one in batch.refused
+    ]
+    for place, one in enumerate(batch.events):
+        try:
+            events.append(lines.read(place, one.line, one.hash))
+        except lines.Unreadable as reason:
+            found_bad.append(_unstored(batch, place, one.line, bad.UNREADABLE, errors=(("", str(reason)),)))
+    return events, found_bad
+
+
+def _claim(batch: Batch, events: list[Event], places: Places, expires_at: int) -> tuple[Shares, list[Event]]:
+    """Inserts the rows of the events; what each is to the batch, and those that DynamoDB takes no row of."""
+    claims, shares = ownership.first_of_each_id(events)
+    unfit: list[Event] = []
+    # A row that was there and is gone when it is read expired in between: then the id is free, and is claimed anew.
+    for _ in range(2):
+        taken: list[Event] = []
+        answers = inserting.insert(places.table, [_row(batch, one, expires_at) for one in claims])
+        for event, answer in zip(claims, answers, strict=True):
+            if answer is Answer.NEW:
+                ownership.allot(shares, batch.batch_id, event, None)
+            else:
+                (taken if answer is Answer.THERE else unfit).append(event)
+        owners = _owners(places.table, batch.tenant, taken)
+        for event in taken:
+            if owner := owners.get(event.event_id):
+                ownership.allot(shares, batch.batch_id, event, owner)
+        claims = [event for event in taken if event.event_id not in owners]
+        if not claims:
+            shares.owned.sort(key=lambda event: event.place)
+            return shares, unfit
+    raise Busy
+
+
+def _owners(table: str, tenant: str, events: list[Event]) -> dict[str, Owner]:
+    """Who the rows of these events belong to, by event id."""
+    asked = {(keys.event(tenant, one.event_id), keys.EVENT_SORT): one.event_id for one in events}
+    found = inserting.find(table, list(asked), "batchId", "hash")
+    return {asked[key]: Owner(row["batchId"]["S"], row["hash"]["B"]) for key, row in found.items()}
+
+
+def _record(batch: Batch, shares: Shares, places: Places, expires_at: int) -> None:
+    """Archives and counts what the batch owns, unless an earlier run has done both."""
+    pieces = [
+        slices.row(batch.tenant, one.hour, batch.batch_id, one.part, one.slice, expires_at=expires_at)
+        for one in slicing.cut(batch.tenant, shares.owned)
+    ]
+    last = pieces[-1]
+    key = last["pk"]["S"], last["sk"]["S"]
+    if shares.redelivered and inserting.find(places.table, [key]):
+        return
+    whole = len(shares.owned) == len(batch.events)
+    compressed = batch.archived if whole else message.compress([one.line for one in shares.owned])
+    archive.put(places.bucket, archive.name(batch.tenant, batch.batch_id, batch.received_at), compressed, last)
+    _insert(places.table, pieces[:-1])
+    _insert(places.table, [last])
+
+
+def _insert(table: str, items: list[dict[str, Any]]) -> None:
+    """Inserts rows that may be there already, from an earlier run."""
+    if Answer.UNFIT in inserting.insert(table, items):
+        raise Unfit
+
+
+def _row(batch: Batch, event: Event, expires_at: int) -> dict[str, Any]:
+    return rows.row(
+        batch.tenant,
+        event.event_id,
+        user=event.user,
+        timestamp=event.timestamp,
+        batch_id=batch.batch_id,
+        hash_=event.hash,
+        line=event.line,
+        expires_at=expires_at,
+    )
+
+
+def _bad(batch: Batch, event: Event, code: str) -> Bad:
+    return _unstored(batch, event.place, event.line, code, event_id=event.event_id)
+
+
+def _unstored(batch: Batch, place: int, line: bytes, code: str, **more: Any) -> Bad:
+    return Bad(
+        tenant=batch.tenant,
+        batch_id=batch.batch_id,
+        place=bad.stored_place(place),
+        received_at=batch.received_at,
+        code=code,
+        payload=line.decode(errors="replace"),
+        **more,
+    )

@@ -1,0 +1,20 @@
+variable "events" {
+  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many batches are processed at once, and whether an embedded cloud asks IAM for calls of statements as such."
+  type = object({
+    row_days          = optional(number, 90)
+    processed_at_once = optional(number, 10)
+    batches_as_calls  = optional(bool, false)
+  })
+  default = {}
+
+  # A message may wait for 28 days: in the queue, then in its dead-letter queue. A week must be left to tell duplicates.
+  validation {
+    condition     = var.events.row_days >= 35 && var.events.row_days <= 3650 && floor(var.events.row_days) == var.events.row_days
+    error_message = "Rows of events are kept for a whole number of 35 to 3650 days."
+  }
+
+  validation {
+    condition     = var.events.processed_at_once >= 2 && var.events.processed_at_once <= 1000 && floor(var.events.processed_at_once) == var.events.processed_at_once
+    error_message = "SQS feeds a whole number of 2 to 1000 executions at once."
+  }
+}
