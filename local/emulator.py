@@ -53,7 +53,7 @@ def start(home: Home) -> process.Process:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     with home.log.open("wb") as log:
         child = subprocess.Popen(
-            [PYTHON, ROOT / "local/iam_log.py"] if "IAM_LOG" in os.environ else [PYTHON, "-m", "ministack"],
+            [PYTHON, ROOT / "local/serve.py"],
             cwd=home.temporary,
             env=inherited | settings(home),
             stdin=subprocess.DEVNULL,

@@ -1,22 +1,19 @@
-"""The emulator with a log of what its IAM was asked: a JSON line a decision about a role, in the file IAM_LOG.
+"""A log of what the emulator's IAM was asked: a JSON line a decision about a role.
 
-Run instead of `python -m ministack` by tests that hold the calls made against the rights granted.
+Tests hold by it the calls made against the rights granted.
 """
 
 import importlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 
-def main() -> None:
-    """Wraps the one function through which all of the emulator's decisions go, and starts it."""
-    serve = importlib.import_module("ministack.app").main  # only the emulator's interpreter has it
+def install(file: Path) -> None:
+    """Wraps the one function through which all of the emulator's decisions go."""
     iam_evaluator: Any = importlib.import_module("ministack.core.iam_evaluator")
-
     decide = iam_evaluator.evaluate
-    log = Path(os.environ["IAM_LOG"]).open("a", buffering=1, encoding="utf-8")  # noqa: SIM115 - as long as the process
+    log = file.open("a", buffering=1, encoding="utf-8")
 
     def evaluate(context: Any, *policies: Any) -> Any:
         result = decide(context, *policies)
@@ -26,8 +23,3 @@ def main() -> None:
         return result
 
     iam_evaluator.evaluate = evaluate
-    serve()
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,12 @@ it waits for each client to say goodbye, which idle ones do not do.
 
 import asyncio.constants
 import importlib
+import sys
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from local import serve
 
 
 def main() -> None:
@@ -22,6 +27,7 @@ def main() -> None:
     api_gateway._resolve_jwks_url = keys_over_tls
     tls: Any = asyncio.constants
     tls.SSL_SHUTDOWN_TIMEOUT = 1  # second, instead of 30
+    serve.in_one_piece()
     app.main()
 
 

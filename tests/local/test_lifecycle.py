@@ -100,3 +100,15 @@ def test_two_clouds_live_side_by_side(places):
     assert not other.client("sqs").list_queues().get("QueueUrls")
     other.cloud("stop")
     assert one.cloud("status").returncode == 0
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_answer_comes_in_one_piece(place, method):
+    """Else Terraform's SDK may lose the second piece, and repeats a create that was served."""
+    place.cloud("start")
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", place.home.port), timeout=10) as connection:
+            connection.sendall(f"{method} /_ministack/health HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            assert len(body) == (length if method == "GET" else 0)

@@ -1,0 +1,49 @@
+"""The emulator, started with each of its answers in one piece.
+
+Its server sends the head of an answer and then its body. Terraform's SDK closes the body of its request once it has the
+head; on a busy machine Go's transport may not have looked for the end of that body yet, takes the closing for a failed
+write, and drops the connection with the answer's body still to come. The SDK then repeats what was served: a create
+that succeeded is refused as there already (409). An answer that comes whole is kept whatever becomes of the connection.
+"""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def in_one_piece() -> None:
+    """Makes the server hold the head of an answer until the first of its body, or its end, is there."""
+    h11: Any = importlib.import_module("h11")
+    protocol: Any = importlib.import_module("hypercorn.protocol.h11").H11Protocol
+    raw: Any = importlib.import_module("hypercorn.events").RawData
+
+    async def send(self: Any, event: Any) -> None:
+        try:
+            data = self.connection.send(event) or b""
+        except h11.LocalProtocolError:
+            if self.connection.their_state is not h11.ERROR:
+                raise
+            return
+        data = self.__dict__.pop("held", b"") + data
+        if isinstance(event, h11.Response):
+            self.held = data
+        else:
+            await self.send(raw(data=data))
+
+    protocol._send_h11_event = send  # noqa: SLF001 - the one place through which all that HTTP/1.1 says goes
+
+
+def main() -> None:
+    """Starts the emulator; where IAM_LOG names a file, with a log of what its IAM was asked."""
+    app: Any = importlib.import_module("ministack.app")  # only the emulator's interpreter has it
+    in_one_piece()
+    if "IAM_LOG" in os.environ:
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        importlib.import_module("local.iam_log").install(Path(os.environ["IAM_LOG"]))
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
