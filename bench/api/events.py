@@ -73,6 +73,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "public": lambda: http("GET /health"),
     "uploads": upload,
     "tenants": lambda: http("GET /tenants"),
+    "reader": lambda: http("GET /events"),
     "logger": arrival,
     "verifier": arrival,
     "events": batch,

@@ -12,6 +12,7 @@ module "api" {
     public  = module.public
     uploads = module.uploads
     tenants = module.tenants
+    reader  = module.reader
   }
 
   routes = {
@@ -41,6 +42,7 @@ module "api" {
     "GET /write-keys"                      = { function = "tenants" }
     "POST /write-keys"                     = { function = "tenants" }
     "DELETE /write-keys/{id}"              = { function = "tenants" }
+    "GET /events"                          = { function = "reader" }
   }
 
   authorizer = {

@@ -73,6 +73,7 @@ output "functions" {
     public   = module.public.name
     uploads  = module.uploads.name
     tenants  = module.tenants.name
+    reader   = module.reader.name
     logger   = module.logger.name
     digest   = module.digest.name
     sweeper  = module.sweeper.name

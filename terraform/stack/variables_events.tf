@@ -1,7 +1,8 @@
 variable "events" {
-  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many batches are processed at once, and whether an embedded cloud asks IAM for calls of statements as such."
+  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many days old an event may be when it comes, how many batches are processed at once, and whether an embedded cloud asks IAM for calls of statements as such."
   type = object({
     row_days          = optional(number, 90)
+    max_age_days      = optional(number, 400)
     processed_at_once = optional(number, 10)
     batches_as_calls  = optional(bool, false)
   })
@@ -16,5 +17,10 @@ variable "events" {
   validation {
     condition     = var.events.processed_at_once >= 2 && var.events.processed_at_once <= 1000 && floor(var.events.processed_at_once) == var.events.processed_at_once
     error_message = "SQS feeds a whole number of 2 to 1000 executions at once."
+  }
+
+  validation {
+    condition     = var.events.max_age_days >= 1 && var.events.max_age_days <= 3650 && floor(var.events.max_age_days) == var.events.max_age_days
+    error_message = "Events may be a whole number of 1 to 3650 days old."
   }
 }

@@ -12,6 +12,8 @@ from openapi_spec_validator import validate
 from common.errors import TABLE
 from ingestion.public import discovery
 from ingestion.public import handler as public
+from ingestion.reader import handler as reader
+from ingestion.reader import reader_settings
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
 from ingestion.uploads import upload_settings
@@ -30,13 +32,19 @@ SETTINGS: dict[str, Any] = {
     "public": discovery.Settings,
     "uploads": upload_settings.Settings,
     "tenants": tenants.Settings,
+    "reader": reader_settings.Settings,
     "logger": LoggerSettings,
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
     "verifier": VerifierSettings,
     "event_processor": EventsSettings,
 }
-ROUTES: dict[str, Any] = {"public": public._ROUTES, "uploads": uploads._ROUTES, "tenants": tenants._ROUTES}
+ROUTES: dict[str, Any] = {
+    "public": public._ROUTES,
+    "uploads": uploads._ROUTES,
+    "tenants": tenants._ROUTES,
+    "reader": reader._ROUTES,
+}
 
 
 def plain(value: Any) -> Any:

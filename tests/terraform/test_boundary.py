@@ -8,7 +8,15 @@ TERRAFORM = ROOT / "terraform"
 GRANTS = [
     *(
         TERRAFORM / "stack" / name
-        for name in ("ingestion.tf", "logger.tf", "janitor.tf", "mail.tf", "verifier.tf", "event_processor.tf")
+        for name in (
+            "ingestion.tf",
+            "logger.tf",
+            "janitor.tf",
+            "mail.tf",
+            "verifier.tf",
+            "event_processor.tf",
+            "reader.tf",
+        )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),
 ]

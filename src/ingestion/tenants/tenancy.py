@@ -19,6 +19,14 @@ def memberships(table: str, user: User, *, at: datetime) -> list[Membership]:
     return _of(table, user.id) or rows.settle(lambda: _first(table, user, at))
 
 
+def seen(table: str, user: User, *, at: datetime) -> list[Membership]:
+    """The same for who may only read: a first call makes nothing, and owns the personal tenant that is to be."""
+    found = _of(table, user.id)
+    if found or rows.read(table, rows.tenant(user.personal_tenant))[0]:
+        return found
+    return [Membership(user.personal_tenant, user.id, Role.OWNER, at)]
+
+
 def _of(table: str, user_id: str) -> list[Membership]:
     found = rows.query(table, rows.user(user_id), "T#")
     return [membership(row, row["sk"]["S"].removeprefix("T#"), user_id) for row in found]

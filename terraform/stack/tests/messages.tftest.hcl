@@ -36,6 +36,7 @@ run "messages" {
       for name, document in {
         uploads  = data.aws_iam_policy_document.uploads
         tenants  = data.aws_iam_policy_document.tenants
+        reader   = data.aws_iam_policy_document.reader
         logger   = data.aws_iam_policy_document.logger
         digest   = data.aws_iam_policy_document.digest
         sweeper  = data.aws_iam_policy_document.sweeper
@@ -47,6 +48,7 @@ run "messages" {
       }) == jsonencode({
       uploads  = []
       tenants  = []
+      reader   = []
       logger   = ["arrivals-dlq", "verifications"]
       digest   = []
       sweeper  = ["verifications"]

@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from common import aws
 from ingestion.public import handler as public
+from ingestion.reader import handler as reader
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
 from ingestion.uploads import multiparts, signing
@@ -30,6 +31,9 @@ ENVIRONMENT = {
     "TOKEN_ENDPOINT": "https://login.example/oauth2/token",
     "REVOCATION_ENDPOINT": "https://login.example/oauth2/revoke",
     "CATALOG_TABLE": "catalog",
+    "EVENTS_TABLE": "events",
+    "EVENT_ROW_DAYS": "90",
+    "EVENT_MAX_AGE_DAYS": "400",
     "UPLOADS_BUCKET": "inlet-unit-uploads",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
@@ -52,7 +56,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        self.handlers = {route: function for function in (uploads, tenants) for route in function._ROUTES}
+        self.handlers = {route: function for function in (uploads, tenants, reader) for route in function._ROUTES}
 
     def __call__(
         self,
@@ -131,7 +135,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    for function in (public, uploads, tenants):
+    for function in (public, uploads, tenants, reader):
         function._settings.cache_clear()
     return monkeypatch
 
@@ -160,6 +164,25 @@ def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
             ],
         )
         yield dynamodb
+
+
+@pytest.fixture
+def events_table(catalog_table: Any) -> Any:
+    """An empty table `events` with its index, beside the catalogue."""
+    catalog_table.create_table(
+        TableName="events",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "gk", "gs")],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_key",
+                "KeySchema": [{"AttributeName": "gk", "KeyType": "HASH"}, {"AttributeName": "gs", "KeyType": "RANGE"}],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+    )
+    return catalog_table
 
 
 @pytest.fixture

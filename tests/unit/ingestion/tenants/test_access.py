@@ -91,12 +91,13 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("DELETE /uploads/{id}", "foreign file", F, N, N, N),
     ("DELETE /uploads/{id}", "missing file", F, N, N, N),
     ("DELETE /uploads/{id}", "malformed", F, N, N, N),
+    ("GET /events", "", F, 200, 200, 200),
 ]
 ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
 
 @pytest.fixture
-def people(api, bucket):
+def people(api, bucket, events_table):
     return People(api)
 
 

@@ -1,0 +1,1 @@
+"""What came of events: reading them, their statistics, and those that could not be kept."""

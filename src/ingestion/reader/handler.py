@@ -1,0 +1,37 @@
+"""HTTP entry of what came of events: `/events` to read, `/stats`, `/bad-events`."""
+
+from collections.abc import Callable
+from functools import cache
+
+from common import logs, settings
+from common.errors import RouteNotFound
+from ingestion.reader import event_routes
+from ingestion.reader.reader_settings import Settings
+from ingestion.tenants import access, identity, tenancy
+from ingestion.tenants.access import Membership
+from ingestion.web import http
+
+_ROUTES: dict[str, Callable[[http.Request, Membership, Settings], http.Response]] = {
+    "GET /events": event_routes.every,
+}
+
+
+@cache
+def _settings() -> Settings:
+    return settings.read(Settings)
+
+
+@http.guard
+def handler(request: http.Request) -> http.Response:
+    """An HTTP API event (payload 2.0) behind the JWT authorizer in; `{statusCode, headers, body}` out.
+
+    Errors: the kinds in common.errors, as problem+json.
+    """
+    route = _ROUTES.get(request.route)
+    if route is None:
+        raise RouteNotFound
+    user = identity.user(request.claims)
+    memberships = tenancy.seen(_settings().catalog_table, user, at=request.time)
+    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
+    with logs.bound(tenantId=who.tenant, userId=who.user):
+        return route(request, who, _settings())
