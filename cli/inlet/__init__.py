@@ -29,6 +29,7 @@ from inlet.values import (
     Tenant,
     Tenants,
     Upload,
+    WriteKey,
 )
 from inlet.version import VERSION
 
@@ -65,5 +66,6 @@ __all__ = [
     "Unreachable",
     "Upload",
     "UploadFailed",
+    "WriteKey",
     "__version__",
 ]

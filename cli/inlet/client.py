@@ -14,6 +14,7 @@ from inlet.api.calls import Api
 from inlet.api.paths import path
 from inlet.api.tenancy import Tenancy
 from inlet.api.tokens import Tokens, fits_header
+from inlet.api.write_keys import WriteKeys
 from inlet.events.api import Events
 from inlet.network import transport
 from inlet.network.retry import Backoff
@@ -22,7 +23,7 @@ from inlet.values import Upload
 from inlet.version import VERSION
 
 
-class Client(Tenancy, Uploading):
+class Client(Tenancy, WriteKeys, Uploading):
     """Inlet's API at `api_url`, on behalf of the bearer of `token`. Safe to be used by several threads.
 
     `token` is an access token, or a function that gives one: it is called for the first, and again only when the API

@@ -151,6 +151,16 @@ class Member:
 
 
 @dataclass(frozen=True)
+class WriteKey:
+    """A key with which programs send events of a tenant. `key` is known only where it was just made."""
+
+    id: str
+    name: str
+    created_at: datetime
+    key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Project:
     """A project of a tenant."""
 

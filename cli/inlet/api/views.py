@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from inlet.values import Amount, Member, Project, Step, Tenant, Upload
+from inlet.values import Amount, Member, Project, Step, Tenant, Upload, WriteKey
 
 
 def upload(told: Mapping[str, Any]) -> Upload:
@@ -34,6 +34,11 @@ def tenant(told: Mapping[str, Any]) -> Tenant:
 def member(told: Mapping[str, Any]) -> Member:
     """One member of a tenant or project."""
     return Member(told["userId"], told["role"], datetime.fromisoformat(told["joinedAt"]))
+
+
+def write_key(told: Mapping[str, Any]) -> WriteKey:
+    """One of GET /write-keys, the answer of POST /write-keys."""
+    return WriteKey(told["id"], told["name"], datetime.fromisoformat(told["createdAt"]), told.get("key"))
 
 
 def project(told: Mapping[str, Any]) -> Project:

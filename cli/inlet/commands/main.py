@@ -5,6 +5,7 @@ import click
 from inlet.commands.abort import abort
 from inlet.commands.completion import completion
 from inlet.commands.events import events
+from inlet.commands.keys import keys
 from inlet.commands.login import login
 from inlet.commands.logout import logout
 from inlet.commands.members import members
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for _command in (login, logout, whoami, upload, status, abort, events, tenants, members, projects, completion):
+for _command in (login, logout, whoami, upload, status, abort, events, keys, tenants, members, projects, completion):
     main.add_command(_command)

@@ -8,7 +8,7 @@ from inlet.errors import InletError, UploadFailed
 from inlet.events.values import NotTaken
 from inlet.files.names import text
 from inlet.terminal.exits import code_of
-from inlet.values import Member, Outcome, Project, Refused, Step, Tenant, Upload
+from inlet.values import Member, Outcome, Project, Refused, Step, Tenant, Upload, WriteKey
 
 
 def upload(one: Upload) -> dict[str, Any]:
@@ -53,6 +53,12 @@ def tenant(one: Tenant) -> dict[str, Any]:
 def member(one: Member) -> dict[str, Any]:
     """A member of a tenant or project."""
     return {"userId": one.user_id, "role": one.role, "joinedAt": _time(one.joined_at)}
+
+
+def write_key(one: WriteKey) -> dict[str, Any]:
+    """A write key; with the key itself where it was just made."""
+    told = {"id": one.id, "name": one.name, "createdAt": _time(one.created_at)}
+    return told | {"key": one.key} if one.key else told
 
 
 def project(one: Project) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from inlet.events.values import Event
 from inlet.terminal.moments import moment, shown
 
 HEADINGS = ("time", "type", "who", "id", "properties")
-_LONGEST = 100  # characters of properties in a table
+LONGEST = 100  # characters of properties in a table
 
 Command = Callable[..., Any]
 
@@ -44,5 +44,5 @@ def during(command: Command) -> Command:
 def row(event: Event) -> tuple[str, ...]:
     """The row of an event."""
     told = json.dumps(event.properties, ensure_ascii=False)
-    short = told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+    short = told if len(told) <= LONGEST else f"{told[: LONGEST - 1]}…"
     return shown(event.timestamp), event.type, event.user_id or event.anonymous_id or "", event.event_id, short

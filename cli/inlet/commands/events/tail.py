@@ -1,15 +1,12 @@
 """inlet events tail: events as they are stored."""
 
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import click
 
-from inlet.client import Client
+from inlet.commands.events.following import new_events
 from inlet.commands.events.show import row, selecting
-from inlet.events.values import Event
 from inlet.network.retry import Backoff
 from inlet.terminal import output
 from inlet.terminal.connection import Connection, as_json, connected
@@ -55,19 +52,3 @@ def tail(
                 output.line(event.told)
             else:
                 output.row(row(event))
-
-
-def new_events(
-    client: Client, wanted: dict[str, Any], since: datetime, pause_seconds: float, overlap_seconds: float
-) -> Iterator[Event]:
-    """Events from `since` on as they appear, oldest first within one look, each once; without end."""
-    seen: dict[str, datetime] = {}
-    while True:
-        began = datetime.now(UTC)
-        new = [one for one in client.events.find(from_=since, **wanted) if one.event_id not in seen]
-        for event in reversed(new):
-            seen[event.event_id] = event.timestamp
-            yield event
-        since = max(since, began - timedelta(seconds=overlap_seconds))
-        seen = {event_id: at for event_id, at in seen.items() if at >= since}
-        time.sleep(pause_seconds)
