@@ -9,7 +9,7 @@ from inlet.api.calls import Api
 from inlet.errors import Fault
 from inlet.events.values import BadEvent, Count, Event
 
-PAGE = 100
+PAGE = 500
 
 
 def pages(api: Api, path: str, asked: Mapping[str, Any], limit: int | None = None) -> Iterator[Mapping[str, Any]]:
