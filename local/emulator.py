@@ -36,7 +36,7 @@ def settings(home: Home) -> dict[str, str]:
         "DOCKER_HOST": f"unix://{home.temporary}/no-docker",  # else it clears away containers of others at its start
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        **({"IAM_LOG": os.environ["IAM_LOG"]} if "IAM_LOG" in os.environ else {}),
+        **{log: os.environ[log] for log in ("IAM_LOG", "CALL_LOG") if log in os.environ},
     }
 
 

@@ -36,12 +36,13 @@ def in_one_piece() -> None:
 
 
 def main() -> None:
-    """Starts the emulator; where IAM_LOG names a file, with a log of what its IAM was asked."""
+    """Starts the emulator; with logs of what its IAM and it itself were asked, where IAM_LOG and CALL_LOG name files."""
     app: Any = importlib.import_module("ministack.app")  # only the emulator's interpreter has it
     in_one_piece()
-    if "IAM_LOG" in os.environ:
-        sys.path.insert(0, str(Path(__file__).parents[1]))
-        importlib.import_module("local.iam_log").install(Path(os.environ["IAM_LOG"]))
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    for log in ("IAM_LOG", "CALL_LOG"):
+        if log in os.environ:
+            importlib.import_module(f"local.{log.lower()}").install(Path(os.environ[log]))
     app.main()
 
 
