@@ -139,7 +139,10 @@ def test_when_an_event_happened(told, sent_at, expected):
 
 
 def test_lines_and_payloads_tell_whose_they_are():
-    line = b'{"event_id":"a","event_type":"click","user_id":"u","timestamp":"t","received_at":"r","properties":{"mark":"1"}}'
+    line = (
+        b'{"event_id":"a","event_type":"click","user_id":"u","timestamp":"t","received_at":"r",'
+        b'"properties":{"mark":"1"}}'
+    )
     assert stored(line) == Stored(("a", "1"), "click", "u", "t", "r", None, None, {"mark": "1"})
     assert payload_pair("a", '{"event_type":"click","mark":"1"}') == ("a", "1")
     assert payload_pair(None, '{"event_id":"a","properties":{"mark":"1"}}') == ("a", "1")
