@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from local import ports, process
+from local import ports, process, serve
 from local.home import REGION, ROOT, Home, Trouble
 
 PYTHON = ROOT / ".venv-cloud/bin/python"
@@ -36,7 +36,7 @@ def settings(home: Home) -> dict[str, str]:
         "DOCKER_HOST": f"unix://{home.temporary}/no-docker",  # else it clears away containers of others at its start
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        **{log: os.environ[log] for log in ("IAM_LOG", "CALL_LOG") if log in os.environ},
+        **{log: os.environ[log] for log in sorted(serve.LOGS) if log in os.environ},
     }
 
 

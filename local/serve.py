@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+# Variables that name a file for a log, which the module of the same name in lower case writes.
+LOGS = {"IAM_LOG", "CALL_LOG"}
+
 
 def in_one_piece() -> None:
     """Makes the server hold the head of an answer until the first of its body, or its end, is there."""
@@ -36,13 +39,12 @@ def in_one_piece() -> None:
 
 
 def main() -> None:
-    """Starts the emulator; with logs of what its IAM and it itself were asked, where IAM_LOG and CALL_LOG name files."""
+    """Starts the emulator; where IAM_LOG and CALL_LOG name files, with logs of what IAM and all of it were asked."""
     app: Any = importlib.import_module("ministack.app")  # only the emulator's interpreter has it
     in_one_piece()
-    sys.path.insert(0, str(Path(__file__).parents[1]))
-    for log in ("IAM_LOG", "CALL_LOG"):
-        if log in os.environ:
-            importlib.import_module(f"local.{log.lower()}").install(Path(os.environ[log]))
+    for log in LOGS & os.environ.keys():
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        importlib.import_module(f"local.{log.lower()}").install(Path(os.environ[log]))
     app.main()
 
 
