@@ -1,0 +1,1 @@
+"""Takes events: who sends them, whether they are what they should be, and into the queue with them."""

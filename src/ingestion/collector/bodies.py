@@ -1,0 +1,40 @@
+"""Bodies with events: JSON, perhaps compressed, and never larger than what is published, packed or not."""
+
+import zlib
+from typing import Any
+
+from common.errors import BodyTooLarge, MalformedBody, UnsupportedMedia
+from ingestion.web import bodies
+
+MAX_BYTES = 500_000
+
+_GZIP = 31  # zlib's number for a header of gzip and its checksum
+
+
+def read(event: bodies.Event, headers: bodies.Headers) -> Any:
+    """The JSON document that was sent. Raises MalformedBody, BodyTooLarge, UnsupportedMedia."""
+    data = bodies.raw(event, MAX_BYTES)
+    if not data:
+        raise MalformedBody("A JSON body is required.")
+    # Browsers send text/plain to other origins without asking them first; Segment's way in takes it.
+    plain = ("text/plain",) if event["routeKey"].startswith("POST /v1/") else ()
+    bodies.require_media(headers, "application/json", *plain)
+    return bodies.parsed(_unpacked(data, headers.get("content-encoding", "identity").strip().lower()))
+
+
+def _unpacked(data: bytes, encoding: str) -> bytes:
+    if encoding in ("", "identity"):
+        return data
+    if encoding not in ("gzip", "x-gzip"):
+        raise UnsupportedMedia("Send the body as it is, or with Content-Encoding: gzip.")
+    inflater = zlib.decompressobj(_GZIP)
+    try:
+        # However much there is to come, no more is unpacked than tells that it is too much.
+        unpacked = inflater.decompress(data, MAX_BYTES + 1)
+    except zlib.error as wrong:
+        raise MalformedBody("The body is not gzip.") from wrong
+    if len(unpacked) > MAX_BYTES:
+        raise BodyTooLarge(f"At most {MAX_BYTES} bytes are taken, unpacked.")
+    if not inflater.eof or inflater.unused_data:
+        raise MalformedBody("The gzip is cut off, or something follows it.")
+    return unpacked

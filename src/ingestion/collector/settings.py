@@ -1,0 +1,32 @@
+"""What the environment of the function `collector` says."""
+
+from dataclasses import dataclass
+
+from common import settings
+
+TAKEN = ("accept", "refuse")
+ADDRESSES = ("whole", "truncated", "none")
+
+
+def _one_of(*values: str) -> object:
+    def parse(text: str) -> str:
+        if text not in values:
+            raise settings.Malformed(f"it is one of {', '.join(values)}")
+        return text
+
+    return settings.parsed(parse)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Names, limits and switches. Callers are told by `issuer` and what follows it: see callers."""
+
+    catalog_table: str
+    events_queue: str
+    event_max_age_days: int
+    issuer: str
+    audience: str
+    required_scope: str
+    jwks_url: str
+    unknown_types: str = _one_of(*TAKEN)  # type: ignore[assignment]
+    ip_addresses: str = _one_of(*ADDRESSES)  # type: ignore[assignment]
