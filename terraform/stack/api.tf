@@ -43,6 +43,8 @@ module "api" {
     "POST /write-keys"                     = { function = "tenants" }
     "DELETE /write-keys/{id}"              = { function = "tenants" }
     "GET /events"                          = { function = "reader" }
+    "GET /bad-events"                      = { function = "reader" }
+    "GET /bad-events/{id}"                 = { function = "reader" }
   }
 
   authorizer = {

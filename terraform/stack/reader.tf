@@ -37,7 +37,7 @@ data "aws_iam_policy_document" "reader" {
 
   statement {
     sid       = "ReadEvents"
-    actions   = ["dynamodb:BatchGetItem", "dynamodb:Query"]
+    actions   = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
     resources = [module.events.arn]
   }
 

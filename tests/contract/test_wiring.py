@@ -156,6 +156,8 @@ OF_ROUTE = {
     "GET /uploads/{id}": {"not_found"},
     "DELETE /uploads/{id}": {"not_found", "upload_settled"},
     "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
+    "GET /bad-events": {"owner_required"},
+    "GET /bad-events/{id}": {"owner_required", "not_found"},
     "POST /uploads/{id}/complete": {
         "not_found",
         "not_multipart",

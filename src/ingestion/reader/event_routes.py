@@ -10,13 +10,13 @@ from ingestion.tenants.access import Membership
 from ingestion.web import http
 
 # No event is later than its receipt, which was by another clock.
-_AHEAD = timedelta(hours=1)
+AHEAD = timedelta(hours=1)
 
 
 def every(request: http.Request, who: Membership, conf: Settings) -> http.Response:
     """200 with events. A page may be short, or empty, and still have a cursor."""
     oldest = request.time - timedelta(days=conf.event_row_days + conf.event_max_age_days + 1)
-    asked = wanted.read(request, who, earliest=oldest, latest=request.time + _AHEAD)
+    asked = wanted.read(request, who, earliest=oldest, latest=request.time + AHEAD)
     table = Table(conf.events_table)
     if asked.user is None:
         found, rest = by_time.page(table, asked, now=request.time, row_days=conf.event_row_days)

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from common import aws, times
-from common.events import keys, rows, slices
+from common.events import bad, keys, rows, slices
+from common.events.bad import Bad
 from common.events.slices import Entry
 
 NOW = datetime(2026, 11, 21, 13, 5, tzinfo=UTC)
@@ -86,6 +87,11 @@ class Stored:
         """A row of totals that was last changed then."""
         at = {"S": times.text(folded_at)}
         self._put({"pk": {"S": keys.totals(self.tenant)}, "sk": {"S": sort_key}, "foldedAt": at})
+
+    def add_bad(self, *found: Bad) -> None:
+        """Stores bad events."""
+        for one in found:
+            self._put(bad.row(one, expires_at=int(NOW.timestamp()) + 86400))
 
     def expire(self, event: Event) -> None:
         """The row goes, as its time to live has come; what lists it stays for a while."""

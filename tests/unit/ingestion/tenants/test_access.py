@@ -1,9 +1,14 @@
 """Every route × every role × own, foreign and missing ids: what is foreign cannot be told from what is missing."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from common import aws
+from common.events import bad
+from common.events.bad import Bad
+from ingestion.reader import bad_ids
 from ingestion.web import contract
 from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
 
@@ -92,6 +97,11 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("DELETE /uploads/{id}", "missing file", F, N, N, N),
     ("DELETE /uploads/{id}", "malformed", F, N, N, N),
     ("GET /events", "", F, 200, 200, 200),
+    ("GET /bad-events", "", F, O, O, 200),
+    ("GET /bad-events/{id}", "our bad event", F, O, O, 200),
+    ("GET /bad-events/{id}", "foreign bad event", F, O, O, N),
+    ("GET /bad-events/{id}", "missing bad event", F, O, O, N),
+    ("GET /bad-events/{id}", "malformed", F, O, O, N),
 ]
 ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
@@ -99,6 +109,19 @@ ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 @pytest.fixture
 def people(api, bucket, events_table):
     return People(api)
+
+
+def bad_of(tenant):
+    """A bad event of a tenant."""
+    payload = '{"event_type": "click"}'
+    return Bad(tenant, f"b-{tenant[-8:]}", "r0000", datetime(2026, 11, 21, tzinfo=UTC), "invalid_event", payload)
+
+
+def bad_event(tenant):
+    """The id of a bad event that is stored."""
+    found = bad_of(tenant)
+    aws.dynamodb().put_item(TableName="events", Item=bad.row(found, expires_at=4_000_000_000))
+    return bad_ids.bad_id(found)
 
 
 @pytest.fixture
@@ -128,6 +151,9 @@ def ids(people):
         "foreign key": people.write_key("bystander", theirs)["id"],
         "missing key": "k-" + "0" * 32,
         "missing file": "00000000-0000-4000-8000-000000000000",
+        "our bad event": bad_event(ours),
+        "foreign bad event": bad_event(theirs),
+        "missing bad event": bad_ids.bad_id(bad_of("t-" + "0" * 32)),
         "malformed": "F#" + "x" * 3000,
         "malformed project": "shared#M#u",
     }
