@@ -21,9 +21,10 @@ class Package:
 
 
 PACKAGES = (
-    Package("ingestion", ("common", "ingestion"), ("dynamodb", "s3", "sqs")),
+    Package("ingestion", ("common", "ingestion"), ("athena", "dynamodb", "s3", "sqs", "sts")),
     Package("logger", ("common", "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
     Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3", "sqs")),
+    Package("compactor", ("common", "processor/compactor"), ("s3",)),
     Package("verifier", ("common", "processor/verifier"), ("dynamodb", "s3", "sqs")),
     Package("events", ("common", "processor/events"), ("dynamodb", "s3", "sqs")),
 )

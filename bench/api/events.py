@@ -78,6 +78,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "verifier": arrival,
     "events": batch,
     "digest": lambda: _sample("schedule_digest"),
+    "compactor": lambda: _sample("schedule_compactor"),
     "sweeper": lambda: _sample("schedule_sweeper"),
 }
 

@@ -41,8 +41,10 @@ data "aws_iam_policy_document" "boundary" {
       "s3:GetObjectVersionTagging",
       "s3:ListBucket",
       "s3:ListBucketMultipartUploads",
+      "s3:ListBucketVersions",
       "s3:ListMultipartUploadParts",
       "s3:PutObject",
+      "s3:PutObjectTagging",
     ]
     resources = [each.value.buckets, "${each.value.buckets}/*"]
   }

@@ -13,8 +13,13 @@ locals {
 
   # What is named after an environment, by service: resource patterns of all that its stack makes.
   owned = { for name in var.environments : name => {
-    alarms    = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:inlet-${name}-*"
-    buckets   = "arn:${local.partition}:s3:::inlet-${name}-*"
+    alarms  = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:inlet-${name}-*"
+    buckets = "arn:${local.partition}:s3:::inlet-${name}-*"
+    catalog = [
+      "arn:${local.partition}:glue:${local.region}:${local.account_id}:catalog",
+      "arn:${local.partition}:glue:${local.region}:${local.account_id}:database/inlet_${replace(name, "-", "_")}",
+      "arn:${local.partition}:glue:${local.region}:${local.account_id}:table/inlet_${replace(name, "-", "_")}/*",
+    ]
     functions = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:inlet-${name}-*"
     log_groups = [
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/inlet-${name}-*",
@@ -25,6 +30,7 @@ locals {
     schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
     tables    = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
     topics    = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
+    workgroup = "arn:${local.partition}:athena:${local.region}:${local.account_id}:workgroup/inlet-${name}"
   } }
 
   # What has ids instead of names: all of the account and region.

@@ -99,6 +99,18 @@ data "aws_iam_policy_document" "read" {
   }
 
   statement {
+    sid       = "ReadArchiveTable"
+    actions   = ["glue:GetDatabase", "glue:GetPartitionIndexes", "glue:GetTable", "glue:GetTags"]
+    resources = each.value.catalog
+  }
+
+  statement {
+    sid       = "ReadWorkgroup"
+    actions   = ["athena:GetNamedQuery", "athena:GetWorkGroup", "athena:ListTagsForResource"]
+    resources = [each.value.workgroup]
+  }
+
+  statement {
     sid       = "ReadQueues"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"]
     resources = [each.value.queues]

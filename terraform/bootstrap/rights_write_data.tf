@@ -75,6 +75,36 @@ data "aws_iam_policy_document" "write_data" {
   }
 
   statement {
+    sid = "KeepArchiveTable"
+    actions = [
+      "glue:CreateDatabase",
+      "glue:CreateTable",
+      "glue:DeleteDatabase",
+      "glue:DeleteTable",
+      "glue:TagResource",
+      "glue:UntagResource",
+      "glue:UpdateDatabase",
+      "glue:UpdateTable",
+    ]
+    resources = each.value.catalog
+  }
+
+  statement {
+    sid = "KeepWorkgroup"
+    actions = [
+      "athena:CreateNamedQuery",
+      "athena:CreateWorkGroup",
+      "athena:DeleteNamedQuery",
+      "athena:DeleteWorkGroup",
+      "athena:TagResource",
+      "athena:UntagResource",
+      "athena:UpdateNamedQuery",
+      "athena:UpdateWorkGroup",
+    ]
+    resources = [each.value.workgroup]
+  }
+
+  statement {
     sid       = "KeepQueues"
     actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
     resources = [each.value.queues]

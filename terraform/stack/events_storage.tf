@@ -1,4 +1,4 @@
-# Where events go: the queue between collector and processor, the table that holds each once, the archive for good.
+# Where events go: the queue between collector and processor, the table that holds each once.
 
 module "events_queue" {
   source = "../modules/queue"
@@ -23,13 +23,4 @@ module "events" {
 
   deletion_protection = var.deletion_protection
   kms_key_arn         = var.kms_key_arn
-}
-
-module "archive" {
-  source = "../modules/bucket"
-
-  name            = local.archive_bucket
-  force_destroy   = !var.deletion_protection
-  kms_key_arn     = var.kms_key_arn
-  plain_http_from = var.plain_http_from
 }

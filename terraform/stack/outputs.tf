@@ -33,6 +33,11 @@ output "archive_bucket" {
   value       = module.archive.name
 }
 
+output "archive_database" {
+  description = "Name of the Glue database whose table `events` is the archive, and of the workgroup that queries it."
+  value       = { database = aws_glue_catalog_database.this.name, workgroup = aws_athena_workgroup.this.name }
+}
+
 output "issuer" {
   description = "Issuer whose tokens the API takes."
   value       = local.tokens.issuer
@@ -70,15 +75,16 @@ output "queues" {
 output "functions" {
   description = "Full name of each function, by short name."
   value = {
-    public   = module.public.name
-    uploads  = module.uploads.name
-    tenants  = module.tenants.name
-    reader   = module.reader.name
-    logger   = module.logger.name
-    digest   = module.digest.name
-    sweeper  = module.sweeper.name
-    verifier = module.verifier.name
-    events   = module.event_processor.name
+    public    = module.public.name
+    uploads   = module.uploads.name
+    tenants   = module.tenants.name
+    reader    = module.reader.name
+    logger    = module.logger.name
+    digest    = module.digest.name
+    sweeper   = module.sweeper.name
+    verifier  = module.verifier.name
+    events    = module.event_processor.name
+    compactor = module.compactor.name
   }
 }
 

@@ -20,6 +20,7 @@ from ingestion.uploads import upload_settings
 from ingestion.web import contract
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
+from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.verifier.handler import VerifierSettings
@@ -38,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "sweeper": SweeperSettings,
     "verifier": VerifierSettings,
     "event_processor": EventsSettings,
+    "compactor": CompactorSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,

@@ -31,7 +31,7 @@ MAX_ZIPPED_MB = 5
 
 
 def test_terraform_names_the_handlers():
-    assert {zipped for zipped, _ in HANDLERS} == {"ingestion", "logger", "janitor", "verifier", "events"}
+    assert {zipped for zipped, _ in HANDLERS} == {"ingestion", "logger", "janitor", "verifier", "events", "compactor"}
     stack = "".join(file.read_text() for file in (ROOT / "terraform/stack").glob("*.tf"))
     assert len(HANDLERS) == stack.count('"../modules/function"')
 

@@ -16,6 +16,7 @@ GRANTS = [
             "verifier.tf",
             "event_processor.tf",
             "reader.tf",
+            "compactor.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

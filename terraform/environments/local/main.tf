@@ -14,7 +14,8 @@ module "inlet" {
   mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
   quotas              = var.quotas
-  events              = { batches_as_calls = true } # the emulator asks IAM for BatchExecuteStatement
+  events              = { batches_as_calls = true }                            # the emulator asks IAM for BatchExecuteStatement
+  archive             = { query_dialect = "duckdb", unnamed_workgroup = true } # the emulator's Athena
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
   auth                = { open_sign_up = true, sign_in_url = var.endpoint } # all on the emulator's one port

@@ -75,6 +75,48 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  dynamic "rule" {
+    for_each = var.transitions
+
+    content {
+      id     = "move-${rule.key}"
+      status = "Enabled"
+
+      filter {
+        and {
+          tags                     = rule.value.tags
+          object_size_greater_than = rule.value.larger_than_bytes
+        }
+      }
+
+      transition {
+        days          = rule.value.days
+        storage_class = rule.value.storage_class
+      }
+    }
+  }
+
+  dynamic "rule" {
+    for_each = var.expirations
+
+    content {
+      id     = "expire-${rule.key}"
+      status = "Enabled"
+
+      filter {
+        prefix = rule.value.prefix
+      }
+
+      expiration {
+        days = rule.value.days
+      }
+
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
+    }
+  }
+
   # Rules about versions need a versioned bucket.
   depends_on = [aws_s3_bucket_versioning.this]
 }

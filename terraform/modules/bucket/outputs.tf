@@ -17,3 +17,15 @@ output "incomplete_upload_days" {
   description = "After how many days S3 aborts a multipart upload."
   value       = var.incomplete_upload_days
 }
+
+output "transitions" {
+  description = "By name: to which storage class objects of which tags move, and when."
+  value = { for name, rule in var.transitions :
+    name => "${rule.storage_class} after ${rule.days} days, ${join(" ", [for key, value in rule.tags : "${key}=${value}"])}"
+  }
+}
+
+output "expirations" {
+  description = "After how many days objects are deleted, by the prefix of their keys."
+  value       = { for rule in values(var.expirations) : rule.prefix => rule.days }
+}

@@ -48,6 +48,36 @@ variable "noncurrent_version_days" {
   }
 }
 
+variable "transitions" {
+  description = "By name: which objects, known by all of these tags and by their size, move to which storage class after how many days."
+  type = map(object({
+    tags              = map(string)
+    days              = number
+    storage_class     = string
+    larger_than_bytes = optional(number, 131072) # What is smaller costs as much as this in most classes.
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for rule in var.transitions : length(rule.tags) > 0 && rule.days >= 0])
+    error_message = "A transition names at least one tag, and whole days."
+  }
+}
+
+variable "expirations" {
+  description = "By name: objects whose keys begin with the prefix are deleted after so many days, and gone for good a day later."
+  type = map(object({
+    prefix = string
+    days   = number
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for rule in var.expirations : endswith(rule.prefix, "/") && rule.days >= 1])
+    error_message = "An expiration names a folder, ending in a slash, and at least one day."
+  }
+}
+
 variable "acceleration" {
   description = "Whether S3 Transfer Acceleration is on."
   type        = bool

@@ -74,6 +74,34 @@ run "rules" {
   }
 }
 
+run "what_moves_and_what_goes" {
+  variables {
+    transitions = { cold = { tags = { kind = "large" }, days = 90, storage_class = "GLACIER_IR" } }
+    expirations = { answers = { prefix = "answers/", days = 7 } }
+  }
+
+  assert {
+    condition = anytrue([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : (
+      one(rule.filter[*].and[0].tags) == tomap({ kind = "large" }) && one(rule.filter[*].and[0].object_size_greater_than) == 131072
+      && one(rule.transition).storage_class == "GLACIER_IR" && one(rule.transition).days == 90
+    ) if rule.id == "move-cold"])
+    error_message = "Objects of the tag move, and small ones never do."
+  }
+
+  assert {
+    condition = anytrue([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : (
+      one(rule.filter[*].prefix) == "answers/" && one(rule.expiration).days == 7
+      && one(rule.noncurrent_version_expiration).noncurrent_days == 1
+    ) if rule.id == "expire-answers"])
+    error_message = "What is below the prefix goes, its old versions too."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : length(rule.transition) == 0 || rule.id == "move-cold"])
+    error_message = "Nothing else moves."
+  }
+}
+
 run "own_key_acceleration_and_no_origin" {
   variables {
     kms_key_arn     = "arn:aws:kms:eu-central-1:123456789012:key/1"
@@ -116,7 +144,9 @@ run "bad_input" {
     name                    = "With.Dots"
     noncurrent_version_days = 0
     plain_http_from         = ["8.8.8.0/24"]
+    transitions             = { all = { tags = {}, days = 1, storage_class = "GLACIER_IR" } }
+    expirations             = { all = { prefix = "", days = 1 } }
   }
 
-  expect_failures = [var.name, var.noncurrent_version_days, var.plain_http_from]
+  expect_failures = [var.name, var.noncurrent_version_days, var.plain_http_from, var.transitions, var.expirations]
 }

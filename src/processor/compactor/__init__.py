@@ -1,0 +1,1 @@
+"""What makes few large archive objects of many small ones."""
