@@ -5,7 +5,9 @@
     slice          S#{tenant}#{hour}#{shard}  {newest timestamp}#{batch id}#{part}
     in the index   D#{shard}                  {tenant}#{hour}#{batch id}#{part}        until folded into the totals
     total          T#{tenant}                 H#{hour}#{type} or D#{day}#{type}
-    active tenant  A#{hour}                   {tenant}
+    pages          T#{tenant}                 P#{hour} or P#{day}
+    last fold      T#{tenant}                 REVISION
+    active tenant  A#{hour} or A#{day}        {tenant}
     bad event      B#{tenant}#{shard}         {received at}#{batch id}#{index}
 
 A slice is what a batch brought of one hour. docs/data-model.md says what each row costs and what its key can bear.
@@ -20,6 +22,7 @@ FOLD_SHARDS = 16
 BAD_SHARDS = 4
 
 EVENT_SORT = "E"
+REVISION = "REVISION"
 
 
 def event(tenant: str, event_id: str) -> str:
@@ -72,9 +75,19 @@ def day_total(day: str, event_type: str) -> str:
     return f"D#{day}#{event_type}"
 
 
-def active(hour: str) -> str:
-    """Partition of the tenants that have events of an hour."""
-    return f"A#{hour}"
+def total(period: str, event_type: str) -> str:
+    """Sort key of a type's total of an hour, or of a day; of all types together for an empty type."""
+    return day_total(period, event_type) if period == day(period) else hour_total(period, event_type)
+
+
+def pages(period: str) -> str:
+    """Sort key of the pages seen in an hour or a day."""
+    return f"P#{period}"
+
+
+def active(period: str) -> str:
+    """Partition of the tenants that have events of an hour or a day."""
+    return f"A#{period}"
 
 
 def bad(tenant: str, shard: int) -> str:
