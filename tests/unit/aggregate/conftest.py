@@ -4,7 +4,7 @@ import pytest
 
 from common.events import keys
 from processor.aggregate import roller
-from tests.unit import events
+from tests.unit import ledger as events
 from tests.unit.cloud import Context, clock, cloud, lines
 
 __all__ = ["clock", "cloud", "lines"]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from common.events import totals
 from common.events.totals import Range
-from processor.aggregate import folding
-from tests.unit import events
+from processor.aggregate import folding, steps
+from tests.unit import ledger as events
 from tests.unit.cloud import TENANT, Crash, dying_at, interrupted
-from tests.unit.events import meanwhile, seen, waiting
+from tests.unit.ledger import meanwhile, seen, waiting
 
 HOURS = ["2026-11-20T23", "2026-11-21T00", "2026-11-21T01"]
 DAYS = ["2026-11-20", "2026-11-21"]
@@ -81,7 +81,7 @@ def clear() -> None:
 @given(story=st.lists(acts, min_size=2, max_size=9))
 def test_totals_are_the_truth_at_every_moment(ledger, most, story):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folding.steps, "MAX_ROWS", most)
+        patch.setattr(steps, "MAX_ROWS", most)
         clear()
         ledger = events.Ledger()
         for act in story:

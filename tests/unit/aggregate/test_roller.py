@@ -9,9 +9,9 @@ from common.events import keys, totals
 from common.events.totals import Range
 from processor.aggregate import backlog, folding, steps
 from processor.aggregate.roller import Behind
-from tests.unit import events
+from tests.unit import ledger as events
 from tests.unit.cloud import TENANT, Context, interrupted
-from tests.unit.events import every_row, meanwhile, seen, waiting
+from tests.unit.ledger import every_row, meanwhile, seen, waiting
 
 HOUR, DAY = "2026-11-21T13", "2026-11-21"
 OTHER = "t-" + "f" * 32
@@ -99,7 +99,7 @@ def test_many_users_are_estimated_as_all_at_once_would_be(ledger, roll):
 def test_two_rollers_at_once_fold_each_slice_once(ledger, roll):
     for number in range(5):
         ledger.put(HOUR, {"click": seen(1, number)})
-    calls = []
+    calls: list[str] = []
     for call in range(1, 9):
         ledger.put(HOUR, {"click": seen(1, call), f"type-{call}": seen(1)})
         with interrupted(calls.append) if call == 1 else meanwhile(call - 1, roll):
@@ -176,7 +176,7 @@ def test_an_empty_slice_leaves_the_index(ledger, roll):
 
 
 def test_nothing_to_do_costs_two_queries_for_each_share_of_the_index(roll):
-    called = []
+    called: list[str] = []
     with interrupted(called.append):
         assert roll()["listed"] == 0
     assert called == ["Query"] * 2 * keys.FOLD_SHARDS

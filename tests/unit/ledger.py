@@ -16,7 +16,7 @@ from common.events.slices import Entry, Sums
 from common.events.tally import Tally
 from tests.unit.cloud import NOW, TENANT, interrupted
 
-__all__ = ["NOW", "folds"]
+__all__ = ["NOW", "aws", "folds"]
 
 TABLE = "events"
 
@@ -41,8 +41,8 @@ def create_table(name: str = TABLE) -> None:
 def quick_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before a transaction moto copies the table to the last byte. Values of ours are replaced, never changed."""
 
-    def copied(item: Item, _: Any) -> Item:
-        other = Item.__new__(Item)
+    def copied(item: Any, _: Any) -> Any:
+        other: Any = Item.__new__(Item)
         other.hash_key, other.range_key, other.attrs = item.hash_key, item.range_key, LimitedSizeDict()
         dict.update(other.attrs, item.attrs)
         return other
