@@ -41,7 +41,8 @@ def error(code: str, status: int, retryable: bool, title: str) -> type[Problem]:
 #                      code                     status retry  title
 InvalidRequest = error("invalid_request", 400, False, "The request breaks the contract")
 MalformedBody = error("malformed_body", 400, False, "The body is not one JSON document in UTF-8")
-Unauthorized = error("unauthorized", 401, False, "Who you are could not be told from the token")
+Unauthorized = error("unauthorized", 401, False, "Who is asking could not be told")
+ScopeMissing = error("scope_missing", 403, False, "The token lacks the scope that the API demands")
 TenantForbidden = error("tenant_forbidden", 403, False, "You are not a member of this tenant")
 OwnerRequired = error("owner_required", 403, False, "Only an owner of the tenant may do this")
 QuotaExceeded = error("quota_exceeded", 403, False, "The tenant's quota leaves no room for this")

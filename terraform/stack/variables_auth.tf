@@ -1,13 +1,15 @@
 variable "auth" {
-  description = "Who may sign in. With oidc another issuer of RS256 access tokens is trusted and no user pool is made (its client_id is the public client that clients are told of); the rest is about the pool. sign_in_url is where its hosted sign-in is reached, if not at Cognito's own domain."
+  description = "Who may sign in. With oidc another issuer of RS256 access tokens is trusted and no user pool is made (its client_id is the public client that clients are told of, its jwks_url where its keys are, if not where its own metadata says); the rest is about the pool. sign_in_url is where its hosted sign-in is reached, if not at Cognito's own domain, keys_url where its keys are, if not below the issuer."
   type = object({
     oidc = optional(object({
       issuer    = string
       audience  = string
       scope     = string
       client_id = optional(string, "")
+      jwks_url  = optional(string, "")
     }))
     sign_in_url  = optional(string)
+    keys_url     = optional(string)
     open_sign_up = optional(bool, false)
     callback_urls = optional(list(string), [
       "http://localhost:8765/callback",
@@ -31,6 +33,16 @@ variable "auth" {
   validation {
     condition     = var.auth.sign_in_url == null ? true : can(regex("^https?://.+[^/]$", var.auth.sign_in_url))
     error_message = "The sign-in is reached at an https:// URL, without a slash at the end."
+  }
+
+  validation {
+    condition     = var.auth.keys_url == null ? true : can(regex("^https?://.+[^/]$", var.auth.keys_url))
+    error_message = "The pools' keys are reached below an https:// URL, without a slash at the end."
+  }
+
+  validation {
+    condition     = var.auth.oidc == null ? true : var.auth.oidc.jwks_url == "" || startswith(var.auth.oidc.jwks_url, "https://")
+    error_message = "An issuer's keys are at an https:// URL."
   }
 
   validation {

@@ -21,13 +21,15 @@ HANDLERS = [
 IMPORT = """
 import importlib, json, sys
 sys.path[:] = [path for path in sys.path if "site-packages" not in path and path] + [sys.argv[1]]
-importlib.import_module(sys.argv[2]).handler
+importlib.import_module(sys.argv[2])
 def outside(module):
     return (getattr(module, "__file__", None) or sys.prefix).startswith(sys.argv[1])
 print(json.dumps(sorted(name for name, module in sys.modules.items() if outside(module))))
 """
 MAX_UNPACKED_MB = 60
-MAX_ZIPPED_MB = 5
+# cryptography, which verifies tokens in the collector, is most of the larger one.
+MAX_ZIPPED_MB = {"ingestion": 9}
+MAX_ZIPPED_MB_OF_OTHERS = 5
 
 
 def test_terraform_names_the_handlers():
@@ -40,6 +42,11 @@ def test_terraform_names_the_handlers():
 def test_a_handler_loads_from_its_zip_alone(name, module, tmp_path):
     folder = _unpack(name, "local", tmp_path)
     assert module in _loaded(folder, module)
+
+
+@pytest.mark.parametrize("module", ["ingestion.collector.issuer_keys", "ingestion.collector.tokens"])
+def test_what_a_handler_imports_later_is_there_too(module, tmp_path):
+    assert module in _loaded(_unpack("ingestion", "local", tmp_path), module)
 
 
 @pytest.mark.parametrize("missing", ["botocore", "common", "jsonschema", "rpds"])
@@ -72,7 +79,8 @@ def test_nothing_else_of_ours_is_in(unpacked, package):
 
 
 def test_it_is_small(built, unpacked, package):
-    assert (built / f"{package.name}.zip").stat().st_size < MAX_ZIPPED_MB * 1e6
+    most_zipped_mb = MAX_ZIPPED_MB.get(package.name, MAX_ZIPPED_MB_OF_OTHERS)
+    assert (built / f"{package.name}.zip").stat().st_size < most_zipped_mb * 1e6
     assert sum(file.stat().st_size for file in unpacked.rglob("*") if file.is_file()) < MAX_UNPACKED_MB * 1e6
 
 

@@ -9,6 +9,7 @@ GRANTS = [
     *(
         TERRAFORM / "stack" / name
         for name in (
+            "callers.tf",
             "ingestion.tf",
             "logger.tf",
             "janitor.tf",

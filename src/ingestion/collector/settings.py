@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from common import settings
+from ingestion.collector.callers import Trust
 
 TAKEN = ("accept", "refuse")
 ADDRESSES = ("whole", "truncated", "none")
@@ -18,15 +19,10 @@ def _one_of(*values: str) -> object:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Names, limits and switches. Callers are told by `issuer` and what follows it: see callers."""
+class Settings(Trust):
+    """Names, limits and switches, beside those by which callers are told."""
 
-    catalog_table: str
     events_queue: str
     event_max_age_days: int
-    issuer: str
-    audience: str
-    required_scope: str
-    jwks_url: str
     unknown_types: str = _one_of(*TAKEN)  # type: ignore[assignment]
     ip_addresses: str = _one_of(*ADDRESSES)  # type: ignore[assignment]

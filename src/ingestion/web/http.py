@@ -98,6 +98,9 @@ def problem(failure: Problem, event: Event) -> Response:
         "errors": [{"pointer": fault.pointer, "rule": fault.rule} for fault in failure.faults],
     }
     headers = {"content-type": "application/problem+json"}
+    if failure.status == 401:
+        # Never Basic, though a write key may come so: browsers would ask their users for a password.
+        headers["www-authenticate"] = "Bearer"
     if failure.retryable:
         headers["retry-after"] = "1"
     return answer(failure.status, body, headers)

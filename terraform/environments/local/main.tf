@@ -18,8 +18,11 @@ module "inlet" {
   archive             = { query_dialect = "duckdb", unnamed_workgroup = true } # the emulator's Athena
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
-  auth                = { open_sign_up = true, sign_in_url = var.endpoint } # all on the emulator's one port
-  plain_http_from     = ["127.0.0.0/8"]
+
+  # All on the emulator's one port.
+  auth = { open_sign_up = true, sign_in_url = var.endpoint, keys_url = var.endpoint }
+
+  plain_http_from = ["127.0.0.0/8"]
 
   # The emulator has none of the metrics that the alarms watch.
   alarms = { enabled = false }

@@ -103,6 +103,19 @@ run "access" {
   }
 
   assert {
+    condition = (
+      toset(flatten([for statement in data.aws_iam_policy_document.callers.statement : statement.resources])) == toset([module.catalog.arn]) &&
+      alltrue([for statement in data.aws_iam_policy_document.callers.statement : one(statement.condition).variable == "dynamodb:LeadingKeys" && toset(one(statement.condition).values) == toset(statement.sid == "FindWriteKeys" ? ["K#*"] : ["T#*", "U#*"])])
+    )
+    error_message = "The collector reads write keys and memberships, never a file's row."
+  }
+
+  assert {
+    condition     = local.tokens.jwks_url == "${output.issuer}/.well-known/jwks.json"
+    error_message = "The keys of the pool's tokens are fetched below their issuer."
+  }
+
+  assert {
     condition = [for statement in data.aws_iam_policy_document.mail["inlet@example.com"].statement : [for condition in statement.condition : [condition.test, condition.variable, condition.values]]] == [
       [["StringEquals", "ses:FromAddress", tolist(["inlet@example.com"])]]
     ]
@@ -113,7 +126,12 @@ run "access" {
 run "addresses_of_ones_own" {
   variables {
     api  = { url = "https://inlet.example.com" }
-    auth = { sign_in_url = "https://login.example.com" }
+    auth = { sign_in_url = "https://login.example.com", keys_url = "https://login.example.com" }
+  }
+
+  assert {
+    condition     = local.tokens.jwks_url == "https://login.example.com/${output.user_pool_id}/.well-known/jwks.json"
+    error_message = "Keys are fetched from a domain of one's own."
   }
 
   assert {

@@ -27,6 +27,11 @@ run "another_issuer_and_no_mail" {
   }
 
   assert {
+    condition     = local.tokens.jwks_url == ""
+    error_message = "Another issuer says itself where its keys are."
+  }
+
+  assert {
     condition     = output.user_pool_id == null && output.sign_in_url == null
     error_message = "With another issuer there is no pool."
   }

@@ -61,6 +61,26 @@ run "sign_in_with_a_slash" {
   expect_failures = [var.auth]
 }
 
+run "keys_with_a_slash" {
+  command = plan
+
+  variables {
+    auth = { keys_url = "https://login.example.com/" }
+  }
+
+  expect_failures = [var.auth]
+}
+
+run "keys_without_tls" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", jwks_url = "http://login.example.com/keys" } }
+  }
+
+  expect_failures = [var.auth]
+}
+
 run "issuer_without_tls" {
   command = plan
 

@@ -1,0 +1,103 @@
+"""The public keys of the issuer of tokens, fetched from where it publishes them and kept by this container."""
+
+import json
+import time
+from typing import Any
+
+import jwt
+import urllib3
+
+from common import logs
+from common.errors import Busy
+
+# A key that the issuer withdraws is believed for an hour more; where it cannot be reached two, as by API Gateway.
+FRESH_SECONDS = 3600
+BELIEVED_SECONDS = 7200
+# Whoever makes up key ids makes us ask the issuer once a minute. After a failure it is asked again sooner.
+AGAIN_SECONDS = 60
+AFTER_FAILURE_SECONDS = 5
+_MOST_BYTES = 256 * 1024
+_LONG_AGO = float("-inf")
+
+
+class Unreachable(Exception):
+    """The issuer did not tell its keys; the text says why."""
+
+
+class IssuerKeys:
+    """The RS256 keys of one issuer. Without a `jwks_url` its own metadata says where they are (OpenID Discovery)."""
+
+    def __init__(self, issuer: str, jwks_url: str = "") -> None:
+        self._issuer = issuer
+        self._jwks_url = jwks_url
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at = _LONG_AGO
+        self._ask_again_at = _LONG_AGO
+
+    def find(self, kid: str) -> jwt.PyJWK | None:
+        """The key of this id; None when the issuer has none. Raises Busy when the issuer cannot be asked."""
+        now = time.monotonic()
+        wanting = kid not in self._keys or now - self._fetched_at >= FRESH_SECONDS
+        if wanting and now >= self._ask_again_at:
+            try:
+                self._keys = _usable(fetched(self._jwks_url or _discovered(self._issuer)))
+                self._fetched_at, self._ask_again_at = now, now + AGAIN_SECONDS
+            except Unreachable as failure:
+                logs.failure("the issuer does not tell its keys", reason=str(failure))
+                self._ask_again_at = now + AFTER_FAILURE_SECONDS
+                if kid not in self._keys:
+                    raise Busy from failure
+        if now - self._fetched_at >= BELIEVED_SECONDS:
+            raise Busy
+        return self._keys.get(kid)
+
+
+def _discovered(issuer: str) -> str:
+    said = fetched(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    url = said.get("jwks_uri")
+    if said.get("issuer") != issuer or not isinstance(url, str) or not url.startswith("https://"):
+        raise Unreachable("its metadata is another issuer's, or names no address of keys")
+    return url
+
+
+def fetched(url: str) -> dict[str, Any]:
+    """The JSON object at `url`. Raises Unreachable."""
+    try:
+        with urllib3.PoolManager() as connections:
+            answer = connections.request(
+                "GET",
+                url,
+                timeout=urllib3.Timeout(connect=1, read=2),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+            if answer.status != 200:
+                raise Unreachable(f"it answered {answer.status}")
+            text = answer.read(_MOST_BYTES + 1)
+    except (urllib3.exceptions.HTTPError, OSError) as failure:
+        raise Unreachable(type(failure).__name__) from failure
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        raise Unreachable("its answer is no JSON") from wrong
+    if not isinstance(said, dict):
+        raise Unreachable("its answer is no JSON object")
+    return said
+
+
+def _usable(jwks: dict[str, Any]) -> dict[str, jwt.PyJWK]:
+    """The keys that may sign tokens, by id. What else stands beside them (other kinds, other uses) is passed over."""
+    listed = jwks.get("keys")
+    if not isinstance(listed, list):
+        raise Unreachable("its answer lists no keys")
+    found: dict[str, jwt.PyJWK] = {}
+    for one in listed:
+        if not isinstance(one, dict) or not isinstance(one.get("kid"), str):
+            continue
+        if one.get("kty") == "RSA" and one.get("use", "sig") == "sig" and one.get("alg", "RS256") == "RS256":
+            try:
+                found[one["kid"]] = jwt.PyJWK(one, "RS256")
+            except (jwt.PyJWTError, ValueError, TypeError):
+                logs.failure("a key of the issuer cannot be read")
+    return found

@@ -1,0 +1,134 @@
+"""How the issuer's keys are fetched, kept and renewed."""
+
+import time
+
+import pytest
+
+from common.errors import Busy
+from ingestion.collector import issuer_keys
+from ingestion.collector.issuer_keys import IssuerKeys, Unreachable
+from tests.unit.ingestion.collector.issuer import ISSUER, published
+
+URL = "https://issuer.example/keys"
+
+
+class Web:
+    """What is published where, and what was asked for; a clock beside it."""
+
+    def __init__(self):
+        self.pages = {}
+        self.asked = []
+        self.now = 1000.0
+
+    def fetched(self, url):
+        self.asked.append(url)
+        if url not in self.pages:
+            raise Unreachable("it answered 404")
+        return self.pages[url]
+
+
+@pytest.fixture
+def web(monkeypatch):
+    web = Web()
+    web.pages[URL] = published("one")
+    monkeypatch.setattr(issuer_keys, "fetched", web.fetched)
+    monkeypatch.setattr(time, "monotonic", lambda: web.now)
+    return web
+
+
+def test_keys_are_fetched_once_and_kept(web):
+    keys = IssuerKeys(ISSUER, URL)
+    assert web.asked == []
+    assert keys.find("one") is keys.find("one") is not None
+    web.now += issuer_keys.FRESH_SECONDS - 1
+    assert keys.find("one")
+    assert web.asked == [URL]
+
+
+def test_a_key_that_was_withdrawn_is_gone_within_the_hour(web):
+    keys = IssuerKeys(ISSUER, URL)
+    keys.find("one")
+    web.pages[URL] = published("two")
+    assert keys.find("one")
+    web.now += issuer_keys.FRESH_SECONDS
+    assert keys.find("one") is None
+    assert keys.find("two")
+
+
+def test_unknown_ids_are_asked_for_at_most_once_a_minute(web):
+    keys = IssuerKeys(ISSUER, URL)
+    for number in range(100):
+        assert keys.find(f"made-up-{number}") is None
+    assert len(web.asked) == 1
+    web.pages[URL] = published("one", "new")
+    web.now += issuer_keys.AGAIN_SECONDS
+    assert keys.find("new")
+    assert keys.find("made-up") is None
+    assert len(web.asked) == 2
+
+
+def test_an_issuer_that_cannot_be_reached_at_first_is_asked_again_soon(web):
+    page = web.pages.pop(URL)
+    keys = IssuerKeys(ISSUER, URL)
+    for _ in range(10):
+        with pytest.raises(Busy):
+            keys.find("one")
+    assert len(web.asked) == 1
+    web.pages[URL] = page
+    web.now += issuer_keys.AFTER_FAILURE_SECONDS
+    assert keys.find("one")
+
+
+def test_keys_that_are_known_outlive_an_outage_of_an_hour(web):
+    keys = IssuerKeys(ISSUER, URL)
+    keys.find("one")
+    web.pages.clear()
+    web.now += issuer_keys.BELIEVED_SECONDS - 1
+    assert keys.find("one")
+    # An unknown id may be a new key: nobody is refused for what we could not ask.
+    web.now += issuer_keys.AFTER_FAILURE_SECONDS
+    with pytest.raises(Busy):
+        keys.find("new")
+    with pytest.raises(Busy):
+        keys.find("one")
+
+
+def test_without_an_address_the_issuers_metadata_has_it(web):
+    web.pages[f"{ISSUER}/.well-known/openid-configuration"] = {"issuer": ISSUER, "jwks_uri": URL}
+    assert IssuerKeys(ISSUER).find("one")
+    assert web.asked == [f"{ISSUER}/.well-known/openid-configuration", URL]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        {"issuer": "https://other.example", "jwks_uri": URL},
+        {"issuer": ISSUER},
+        {"issuer": ISSUER, "jwks_uri": 1},
+        {"issuer": ISSUER, "jwks_uri": "http://issuer.example/keys"},
+        {"issuer": ISSUER, "jwks_uri": "file:///etc/passwd"},
+    ],
+)
+def test_metadata_that_is_anothers_or_leads_nowhere(web, metadata):
+    web.pages[f"{ISSUER}/.well-known/openid-configuration"] = metadata
+    with pytest.raises(Busy):
+        IssuerKeys(ISSUER).find("one")
+    assert URL not in web.asked
+
+
+@pytest.mark.parametrize(
+    "changes", [{"use": "enc"}, {"alg": "RS512"}, {"kty": "EC"}, {"n": "?"}, {"n": None}, {"kid": 1}, {"e": ""}]
+)
+def test_keys_that_may_not_sign_are_passed_over(web, changes):
+    web.pages[URL]["keys"] += published("two", **changes)["keys"] + ["no key"]
+    keys = IssuerKeys(ISSUER, URL)
+    assert keys.find("one")
+    assert keys.find("two") is None
+
+
+@pytest.mark.parametrize("page", [{}, {"keys": None}, {"keys": {}}])
+def test_a_page_without_keys_is_an_outage(web, page):
+    web.pages[URL] = page
+    with pytest.raises(Busy):
+        IssuerKeys(ISSUER, URL).find("one")
