@@ -19,13 +19,17 @@ class BadEvents:
         self, *, from_: datetime | None = None, to: datetime | None = None, limit: int | None = None
     ) -> Iterator[BadEvent]:
         """The bad events of a time, the newest first."""
-        found = reading.pages(self._api, "/bad-events", {"from": from_, "to": to}, limit)
+        found = reading.pages(self._api, "/bad-events", {"from": from_, "to": to}, limit, reading.BAD_EVENTS_PAGE)
         return (reading.bad(one) for one in found)
 
     def show(self, bad_event_id: str) -> BadEvent:
         """One of them, with its payload. Raises ApiError (404) when there is none by that id."""
         return reading.bad(self._api("GET", path("bad-events", bad_event_id)).body)
 
-    def replay(self, bad_event_id: str) -> str:
-        """Has it processed once more as it is, and tells the event's id. Twice has the effect of once."""
-        return str(self._api("POST", f"{path('bad-events', bad_event_id)}/replay").body["eventId"])
+    def replay(self, bad_event_id: str, *, new_id: bool = False) -> str:
+        """Has it processed once more, and tells the event's id. Twice has the effect of once.
+
+        With `new_id` it becomes an event of its own where another has taken its id. Raises ApiError (400) when it still
+        breaks the rules for events; pointers of its faults lead into the payload.
+        """
+        return str(self._api("POST", f"{path('bad-events', bad_event_id)}/replay", {"newId": new_id}).body["eventId"])

@@ -9,14 +9,15 @@ from inlet.api.calls import Api
 from inlet.errors import Fault
 from inlet.events.values import BadEvent, Count, Event
 
-PAGE = 500
+EVENTS_PAGE = 500
+BAD_EVENTS_PAGE = 100
 
 
-def pages(api: Api, path: str, asked: Mapping[str, Any], limit: int | None = None) -> Iterator[Mapping[str, Any]]:
+def pages(api: Api, path: str, asked: Mapping[str, Any], limit: int | None, page: int) -> Iterator[Mapping[str, Any]]:
     """The items of a list, up to `limit`; the next page is asked for when it is wanted."""
     left, cursor = limit, None
     while left is None or left > 0:
-        wanted = dict(asked) | {"limit": PAGE if left is None else min(left, PAGE), "cursor": cursor}
+        wanted = dict(asked) | {"limit": page if left is None else min(left, page), "cursor": cursor}
         told = api("GET", f"{path}?{query(wanted)}").body
         for item in told["items"]:
             yield item
@@ -34,7 +35,7 @@ def query(asked: Mapping[str, Any]) -> str:
 
 def events(api: Api, asked: Mapping[str, Any], limit: int | None) -> Iterator[Event]:
     """GET /events."""
-    return (_event(one) for one in pages(api, "/events", asked, limit))
+    return (_event(one) for one in pages(api, "/events", asked, limit, EVENTS_PAGE))
 
 
 def counts(api: Api, asked: Mapping[str, Any]) -> list[Count]:
@@ -73,7 +74,7 @@ def _event(told: Mapping[str, Any]) -> Event:
         anonymous_id=told.get("anonymousId"),
         session_id=told.get("sessionId"),
         sent_at=_time_or_none(told.get("sentAt")),
-        original_timestamp=_time_or_none(told.get("originalTimestamp")),
+        original_timestamp=told.get("originalTimestamp"),
         source=told.get("source"),
         ip=told.get("ip"),
         user_agent=told.get("userAgent"),

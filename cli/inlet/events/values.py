@@ -50,7 +50,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it is stored. Times have a zone; `original_timestamp` is the client's own, where it was corrected."""
+    """An event as it is stored. Times have a zone; `original_timestamp` is as the client wrote it, where it differs."""
 
     event_id: str
     type: str
@@ -60,7 +60,7 @@ class Event:
     anonymous_id: str | None
     session_id: str | None
     sent_at: datetime | None
-    original_timestamp: datetime | None
+    original_timestamp: str | None
     source: str | None
     ip: str | None
     user_agent: str | None

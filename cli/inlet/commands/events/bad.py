@@ -65,10 +65,11 @@ def show(target: Connection, bad_event_id: str, as_json: bool) -> None:
 
 @bad.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--new-id", is_flag=True, help="As an event of its own, where another has taken its id.")
 @as_json
 @connected
-def replay(target: Connection, ids: tuple[str, ...], as_json: bool) -> None:
-    """Have bad events processed once more, as they are: when what was wrong is no longer so.
+def replay(target: Connection, ids: tuple[str, ...], new_id: bool, as_json: bool) -> None:
+    """Have bad events processed once more: when what was wrong is no longer so.
 
     \b
     inlet events bad --json | jq -r '.items[].badEventId' | xargs inlet events bad replay
@@ -77,7 +78,7 @@ def replay(target: Connection, ids: tuple[str, ...], as_json: bool) -> None:
     with target.client() as client:
         for one in ids:
             try:
-                outcomes[one] = client.events.bad.replay(one)
+                outcomes[one] = client.events.bad.replay(one, new_id=new_id)
             except ApiError as refused:
                 outcomes[one] = refused
     if as_json:
