@@ -19,7 +19,7 @@ class Owner:
 
 @dataclass
 class Shares:
-    """A batch's events by what they are to it, each in the order of the message.
+    """A batch's events by what they are to it.
 
     `owned` are its own, `duplicates` were sent before and stored, `conflicts` have the id of another event.
     `redelivered` says that some of its own were so before: an earlier run of the same message was here.
@@ -31,15 +31,11 @@ class Shares:
     redelivered: bool = False
 
 
-def first_of_each_id(events: Iterable[Event]) -> tuple[list[Event], Shares]:
-    """The events that claim an id, and what is left over: a second one of an id says the same, or conflicts."""
+def first_of_each_id(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+    """The events that claim an id, and the others, whose ids are claimed by an event before them."""
     firsts: dict[str, Event] = {}
-    shares = Shares()
-    for event in events:
-        first = firsts.setdefault(event.event_id, event)
-        if first is not event:
-            (shares.duplicates if first.hash == event.hash else shares.conflicts).append(event)
-    return list(firsts.values()), shares
+    others = [event for event in events if firsts.setdefault(event.event_id, event) is not event]
+    return list(firsts.values()), others
 
 
 def allot(shares: Shares, batch_id: str, event: Event, owner: Owner | None) -> None:
@@ -49,7 +45,10 @@ def allot(shares: Shares, batch_id: str, event: Event, owner: Owner | None) -> N
     elif owner.batch_id == batch_id:
         shares.owned.append(event)
         shares.redelivered = True
-    elif owner.hash == event.hash:
-        shares.duplicates.append(event)
     else:
-        shares.conflicts.append(event)
+        compare(shares, event, owner.hash)
+
+
+def compare(shares: Shares, event: Event, stored: bytes) -> None:
+    """Adds an event that is not stored itself: it says what was `stored` under its id, or contradicts it."""
+    (shares.duplicates if event.hash == stored else shares.conflicts).append(event)

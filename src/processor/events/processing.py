@@ -7,14 +7,13 @@ the same message. It rests on the order here: what a batch owns is settled first
 from dataclasses import dataclass
 from typing import Any
 
-from common.errors import Busy
-from common.events import bad, keys, message, rows, slices
+from common.events import bad, message, rows, slices
 from common.events.bad import Bad
 from common.events.message import Batch
-from processor.events import archive, inserting, lines, ownership, slicing
+from processor.events import archive, claiming, inserting, lines, slicing
 from processor.events.inserting import Answer
 from processor.events.lines import Event
-from processor.events.ownership import Owner, Shares
+from processor.events.ownership import Shares
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def process(batch: Batch, places: Places) -> Done:
     """Stores, archives and counts what the batch owns. Doing so again changes nothing. Raises Busy, Failed, Unfit."""
     expires_at = rows.expiry(batch.received_at, places.row_days)
     events, found_bad = _read(batch)
-    shares, unfit = _claim(batch, events, places, expires_at)
+    shares, unfit = claiming.claim(places.table, batch, events, expires_at=expires_at)
     found_bad += [_bad(batch, one, bad.CONFLICT) for one in shares.conflicts]
     found_bad += [_bad(batch, one, bad.UNFIT) for one in unfit]
     _insert(places.table, [bad.row(one, expires_at=expires_at) for one in found_bad])
@@ -77,37 +76,6 @@ def _read(batch: Batch) -> tuple[list[Event], list[Bad]]:
     return events, found_bad
 
 
-def _claim(batch: Batch, events: list[Event], places: Places, expires_at: int) -> tuple[Shares, list[Event]]:
-    """Inserts the rows of the events; what each is to the batch, and those that DynamoDB takes no row of."""
-    claims, shares = ownership.first_of_each_id(events)
-    unfit: list[Event] = []
-    # A row that was there and is gone when it is read expired in between: then the id is free, and is claimed anew.
-    for _ in range(2):
-        taken: list[Event] = []
-        answers = inserting.insert(places.table, [_row(batch, one, expires_at) for one in claims])
-        for event, answer in zip(claims, answers, strict=True):
-            if answer is Answer.NEW:
-                ownership.allot(shares, batch.batch_id, event, None)
-            else:
-                (taken if answer is Answer.THERE else unfit).append(event)
-        owners = _owners(places.table, batch.tenant, taken)
-        for event in taken:
-            if owner := owners.get(event.event_id):
-                ownership.allot(shares, batch.batch_id, event, owner)
-        claims = [event for event in taken if event.event_id not in owners]
-        if not claims:
-            shares.owned.sort(key=lambda event: event.place)
-            return shares, unfit
-    raise Busy
-
-
-def _owners(table: str, tenant: str, events: list[Event]) -> dict[str, Owner]:
-    """Who the rows of these events belong to, by event id."""
-    asked = {(keys.event(tenant, one.event_id), keys.EVENT_SORT): one.event_id for one in events}
-    found = inserting.find(table, list(asked), "batchId", "hash")
-    return {asked[key]: Owner(row["batchId"]["S"], row["hash"]["B"]) for key, row in found.items()}
-
-
 def _record(batch: Batch, shares: Shares, places: Places, expires_at: int) -> None:
     """Archives and counts what the batch owns, unless an earlier run has done both."""
     pieces = [
@@ -129,19 +97,6 @@ def _insert(table: str, items: list[dict[str, Any]]) -> None:
     """Inserts rows that may be there already, from an earlier run."""
     if Answer.UNFIT in inserting.insert(table, items):
         raise Unfit
-
-
-def _row(batch: Batch, event: Event, expires_at: int) -> dict[str, Any]:
-    return rows.row(
-        batch.tenant,
-        event.event_id,
-        user=event.user,
-        timestamp=event.timestamp,
-        batch_id=batch.batch_id,
-        hash_=event.hash,
-        line=event.line,
-        expires_at=expires_at,
-    )
 
 
 def _bad(batch: Batch, event: Event, code: str) -> Bad:

@@ -1,0 +1,203 @@
+"""Each event once: whoever dies when, whatever comes twice, in whatever order."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from common import aws
+from common.events import message
+from processor.events import inserting
+from tests.unit.cloud import NOW, Crash, dying_at, interrupted
+from tests.unit.events.conftest import BUCKET, batch, other, said
+
+
+def once(processor, *ids):
+    """Whether these events are stored, archived and in slices, each once, and nothing else is."""
+    return sorted(processor.stored) == processor.archived == processor.sliced == sorted(ids)
+
+
+def test_a_message_delivered_again_changes_nothing(processor, cloud):
+    one = batch(said("a"), said("b", at="2026-11-20T00:00:00.000Z"), b"7")
+    assert processor(one) == []
+    before, objects = cloud.items("events"), processor.objects
+    assert processor(one, one) == []
+    assert cloud.items("events") == before
+    assert processor.objects == objects
+    assert len(processor.bad) == 1
+
+
+@pytest.mark.parametrize("call", range(1, 6))
+def test_a_run_that_dies_is_made_up_for(processor, call):
+    processor(batch(said("x")))
+    one = batch(said("a"), said("b", at="2026-11-20T00:00:00.000Z"), said("x", "other"))
+    clients = [inserting._trusting()]
+    with pytest.raises(Crash), interrupted(dying_at(call), "before-call", *clients):
+        processor(one)
+    assert processor(one) == []
+    assert once(processor, "a", "b", "x")
+    assert [bad.code for bad in processor.bad] == ["event_conflict"]
+
+
+def test_a_client_that_tries_again_adds_only_what_is_new(processor):
+    first = batch(said("a"), said("b"))
+    second = batch(said("b"), said("c"))
+    assert processor(first, second) == []
+    assert once(processor, "a", "b", "c")
+    assert processor.stored == {"a": first.batch_id, "b": first.batch_id, "c": second.batch_id}
+    assert not processor.bad
+
+
+def test_what_a_dead_run_owns_stays_its_own(processor):
+    one = batch(said("a"), said("b"))
+    with pytest.raises(Crash), interrupted(dying_at(2), "before-call", inserting._trusting()):
+        processor(one)
+    assert processor.sliced == []
+    assert processor(other(one)) == []
+    assert processor.archived == processor.sliced == []
+    assert processor(one) == []
+    assert once(processor, "a", "b")
+
+
+def test_the_same_id_with_other_content_is_a_bad_event(processor, lines):
+    one, two = batch(said("a", page="/1")), batch(said("a", page="/2"), said("b"))
+    assert processor(one, two, two) == []
+    assert once(processor, "a", "b")
+    (found,) = processor.bad
+    assert (found.code, found.event_id, found.batch_id) == ("event_conflict", "a", two.batch_id)
+    assert json.loads(found.payload)["page"] == "/2"
+
+
+def test_the_same_id_in_another_tenant_is_another_event(processor):
+    one = batch(said("a"))
+    theirs = batch(said("a", page="/2"), tenant="t-" + "f" * 32)
+    assert processor(one, theirs) == []
+    assert processor.archived == processor.sliced == ["a", "a"]
+    assert not processor.bad
+
+
+def test_one_id_twice_in_a_message(processor):
+    one = batch(said("a"), said("a"), said("b"), said("a", page="/2"))
+    assert processor(one, one) == []
+    assert once(processor, "a", "b")
+    assert [(bad.code, bad.place) for bad in processor.bad] == [("event_conflict", "e0003")]
+
+
+def test_a_batch_that_owns_nothing_leaves_no_trace(processor, cloud):
+    one = batch(said("a"))
+    processor(one)
+    before = cloud.items("events")
+    assert processor(other(one), batch()) == []
+    assert cloud.items("events") == before
+    assert len(processor.objects) == 1
+
+
+def test_slices_that_were_folded_are_not_counted_again(processor, cloud):
+    one = batch(said("a"))
+    processor(one)
+    (row,) = processor.items("S#")
+    key = {"pk": {"S": row["pk"]}, "sk": {"S": row["sk"]}}
+    aws.dynamodb().update_item(TableName="events", Key=key, UpdateExpression="REMOVE gk, gs")
+    before = cloud.items("events")
+    assert processor(one) == []
+    assert cloud.items("events") == before
+
+
+def test_an_object_that_was_compacted_away_does_not_come_back(processor):
+    one = batch(said("a"))
+    processor(one)
+    aws.s3().delete_object(Bucket=BUCKET, Key=next(iter(processor.objects)))
+    assert processor(one) == []
+    assert not processor.objects
+
+
+def test_an_object_is_put_as_long_as_the_last_slice_is_not_there(processor, cloud):
+    one = batch(said("a"), said("b", at="2026-11-20T00:00:00.000Z"))
+    processor(one)
+    objects = processor.objects
+    newest = max(processor.items("S#"), key=lambda row: row["pk"])
+    aws.dynamodb().delete_item(TableName="events", Key={"pk": {"S": newest["pk"]}, "sk": {"S": newest["sk"]}})
+    aws.s3().delete_object(Bucket=BUCKET, Key=next(iter(objects)))
+    assert processor(one) == []
+    assert once(processor, "a", "b")
+    assert processor.objects == objects
+
+
+def test_rows_that_expired_are_a_horizon_as_long_as_promised(processor, clock):
+    one = batch(said("a"))
+    processor(one)
+    (row,) = processor.items("E#")
+    last_delivery_of_a_duplicate = NOW + timedelta(days=90 - 28) + timedelta(days=28)
+    assert int(row["ttl"]) >= int(last_delivery_of_a_duplicate.timestamp())
+    late = other(one, received_at=NOW + timedelta(days=62))
+    clock.advance(days=62)
+    assert processor(late) == []
+    assert once(processor, "a")
+
+
+def test_a_row_that_expires_while_it_is_asked_about_is_claimed_anew(processor):
+    one, again = batch(said("a")), batch(said("a"))
+    processor(one)
+
+    def expire(operation):
+        if operation == "BatchGetItem" and processor.stored == {"a": one.batch_id}:
+            (row,) = processor.items("E#")
+            aws.dynamodb().delete_item(TableName="events", Key={"pk": {"S": row["pk"]}, "sk": {"S": "E"}})
+
+    with interrupted(expire):
+        assert processor(again) == []
+    assert processor.stored == {"a": again.batch_id}
+
+
+# A story: batches over a few ids with two contents each; runs of them that die at a call, or do not (0).
+BATCHES = st.lists(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xy")), max_size=5), min_size=1, max_size=3
+)
+RUNS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), max_size=8)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(BATCHES, RUNS)
+def test_any_story_ends_with_each_event_once(processor, cloud, sent, runs):
+    for table_row in cloud.items("events"):
+        key = {"pk": {"S": table_row["pk"]}, "sk": {"S": table_row["sk"]}}
+        aws.dynamodb().delete_item(TableName="events", Key=key)
+    for key in processor.objects:
+        aws.s3().delete_object(Bucket=BUCKET, Key=key)
+    batches = [
+        batch(*(said(name, page=page, at=f"2026-11-21T0{ord(name) % 3}:00:00.000Z") for name, page in one))
+        for one in sent
+    ]
+    for which, call in runs:
+        try:
+            with interrupted(dying_at(call) if call else lambda _: None, "before-call", inserting._trusting()):
+                processor(batches[which % len(batches)])
+        except Crash:
+            pass
+    assert processor(*batches) == []
+    assert once(processor, *{name for one in sent for name, _ in one})
+    contents = {(name, page) for one in sent for name, page in one}
+    kept = {
+        (line["event_id"], line["page"]) for line in map(json.loads, b"".join(processor.objects.values()).splitlines())
+    }
+    conflicts = {(line["event_id"], line["page"]) for line in (json.loads(bad.payload) for bad in processor.bad)}
+    assert kept | conflicts == contents
+    assert not kept & conflicts
+
+
+def test_two_deliveries_of_a_message_write_the_same(processor):
+    one = batch(said("a"), said("b"))
+    assert message.read(message.write(one)) == one
+    puts = []
+
+    def other_run(operation):
+        puts.append(operation)
+        if operation == "PutObject" and puts.count("PutObject") == 1:
+            assert processor(replace(one)) == []
+
+    with interrupted(other_run, "before-call"):
+        assert processor(one) == []
+    assert once(processor, "a", "b")
