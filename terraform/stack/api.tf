@@ -43,6 +43,7 @@ module "api" {
     "POST /write-keys"                     = { function = "tenants" }
     "DELETE /write-keys/{id}"              = { function = "tenants" }
     "GET /events"                          = { function = "reader" }
+    "GET /stats"                           = { function = "reader" }
     "GET /bad-events"                      = { function = "reader" }
     "GET /bad-events/{id}"                 = { function = "reader" }
   }

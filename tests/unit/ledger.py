@@ -1,5 +1,6 @@
 """The table of events inside the test's process (moto), slices in it, and what their totals must be."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +70,7 @@ def row(hour: str, sums: dict[str, Sums], *, tenant: str = TENANT, at: datetime 
 
 def hashed(user: int) -> str:
     """A hash of a user as slices hold it: well distributed."""
-    return f"{(user + 1) * 0x9E3779B97F4A7C15 % 2**64:016x}"
+    return hashlib.sha256(str(user).encode()).hexdigest()[:16]
 
 
 def seen(count: int, *users: int, **pages: int) -> Sums:

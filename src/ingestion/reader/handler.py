@@ -5,7 +5,7 @@ from functools import cache
 
 from common import logs, settings
 from common.errors import RouteNotFound
-from ingestion.reader import bad_routes, event_routes
+from ingestion.reader import bad_routes, event_routes, stats_routes
 from ingestion.reader.reader_settings import Settings
 from ingestion.tenants import access, identity, tenancy
 from ingestion.tenants.access import Membership
@@ -13,6 +13,7 @@ from ingestion.web import http
 
 _ROUTES: dict[str, Callable[[http.Request, Membership, Settings], http.Response]] = {
     "GET /events": event_routes.every,
+    "GET /stats": stats_routes.show,
     "GET /bad-events": bad_routes.every,
     "GET /bad-events/{id}": bad_routes.show,
 }
