@@ -1,8 +1,10 @@
 """GET /stats: totals and what is not in them yet, by hour and day, within bounds that are said."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from common import times
 from common.events import keys, totals
@@ -201,13 +203,11 @@ def test_a_slice_that_keeps_being_folded_is_asked_for_again_later(ask, events, m
     events.put(HOUR, {"click": seen(1, 1)})
 
     def conflict(**_):
-        raise totals.ClientError(
-            {
-                "Error": {"Code": "TransactionCanceledException"},
-                "CancellationReasons": [{"Code": "TransactionConflict"}],
-            },  # type: ignore[typeddict-unknown-key]
-            "TransactGetItems",
-        )
+        answer: Any = {
+            "Error": {"Code": "TransactionCanceledException"},
+            "CancellationReasons": [{"Code": "TransactionConflict"}],
+        }
+        raise ClientError(answer, "TransactGetItems")
 
     monkeypatch.setattr(ledger.aws.dynamodb(), "transact_get_items", conflict)
     assert ask().json["code"] == "busy"
