@@ -3,7 +3,8 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from inlet import Client, Count, Delivery
+from inlet import Client, Delivery, Stats
+from inlet.commands.events.stats import rows
 from local import sample_events
 from local.columns import fit
 from local.home import Trouble
@@ -27,8 +28,8 @@ def run(client: Client) -> str:
         print(f"  {events[one.position]['event_type']}: {one.reason}")
     since = min(event["timestamp"] for event in events)
     _await_stored(client, done, since)
-    print("\nStored, each once. Today's and yesterday's counts (by days of UTC):")
-    _show(client.events.stats(by="day", from_=since.replace(hour=0, minute=0, second=0, microsecond=0)))
+    print("\nStored, each once. What they count, with those of earlier demos (by hours of UTC):")
+    _show(client.events.stats(by="hour", from_=since))
     return key
 
 
@@ -52,7 +53,6 @@ def _await_stored(client: Client, done: Delivery, since: datetime) -> None:
             time.sleep(POLL_SECONDS)
 
 
-def _show(counts: list[Count]) -> None:
-    for one in counts:
-        users = f"{one.users:,}" if one.users_exact else f"~{one.users:,}"
-        print(f"  {one.start:%Y-%m-%d}  {fit(one.type or 'all', 20)}  {one.count:>7,} events of {users:>5} users")
+def _show(counts: Stats) -> None:
+    for when, kind, events, users in rows(counts, "hour"):
+        print(f"  {fit(when, 17)}  {fit(kind, 12)}  {events:>7} events  {users:>5} users")

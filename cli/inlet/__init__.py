@@ -14,7 +14,7 @@ from inlet.errors import (
     Unreachable,
     UploadFailed,
 )
-from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken
+from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
 from inlet.values import (
     Amount,
@@ -58,6 +58,7 @@ __all__ = [
     "Project",
     "Refused",
     "Sent",
+    "Stats",
     "Step",
     "StillPending",
     "Tenant",

@@ -12,7 +12,7 @@ from inlet.events import ids, reading
 from inlet.events.bad import BadEvents
 from inlet.events.batches import batches
 from inlet.events.sending import deliver, in_order
-from inlet.events.values import By, Count, Delivery, Event, Given, NotTaken
+from inlet.events.values import By, Delivery, Event, Given, NotTaken, Stats
 
 
 class Events:
@@ -82,9 +82,9 @@ class Events:
         from_: datetime | None = None,
         to: datetime | None = None,
         by: By = "hour",
-    ) -> list[Count]:
-        """Counts of events and of their users by hour or day (of UTC), for each type and for all types together."""
-        return reading.counts(self._api, {"type": type, "from": from_, "to": to, "by": by})
+    ) -> Stats:
+        """Counts of events and of their users by hour or day (of UTC), and in the whole range; by type and of all."""
+        return reading.stats(self._api, {"type": type, "from": from_, "to": to, "by": by})
 
 
 def _placed(events: Iterable[Given], first: int) -> Iterator[tuple[int, Given]]:

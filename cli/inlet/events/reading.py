@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from inlet.api.calls import Api
 from inlet.errors import Fault
-from inlet.events.values import BadEvent, Count, Event
+from inlet.events.values import BadEvent, Count, Event, Stats
 
 EVENTS_PAGE = 500
 BAD_EVENTS_PAGE = 100
@@ -38,13 +38,21 @@ def events(api: Api, asked: Mapping[str, Any], limit: int | None) -> Iterator[Ev
     return (_event(one) for one in pages(api, "/events", asked, limit, EVENTS_PAGE))
 
 
-def counts(api: Api, asked: Mapping[str, Any]) -> list[Count]:
+def stats(api: Api, asked: Mapping[str, Any]) -> Stats:
     """GET /stats."""
     told = api("GET", f"/stats?{query(asked)}").body
-    return [
-        Count(_time(one["start"]), one["type"], one["count"], one["users"], users_exact=one["usersExact"])
-        for one in told["items"]
-    ]
+    items, types = (tuple(map(_count, some)) for some in (told["items"], told["total"]["types"]))
+    return Stats(items, types, _count(told["total"]), told["complete"], told)
+
+
+def _count(told: Mapping[str, Any]) -> Count:
+    return Count(
+        start=_time_or_none(told.get("start")),
+        type=told.get("type"),
+        count=told["count"],
+        users=told["uniqueUsers"],
+        approximate=told["uniqueUsersApproximate"],
+    )
 
 
 def bad(told: Mapping[str, Any]) -> BadEvent:

@@ -71,16 +71,30 @@ class Event:
 
 @dataclass(frozen=True)
 class Count:
-    """How many events of a type (None: of all) fell into the hour or day that begins at `start`, and of how many users.
+    """How many events there were, of how many users: of a type (None: of all) in a period (None: in the whole range).
 
-    Above a bound, users are estimated: then `users_exact` is False.
+    `start` is where the hour or day begins. Where there are many users, their number is estimated: `approximate`.
     """
 
-    start: datetime
+    start: datetime | None
     type: str | None
     count: int
     users: int
-    users_exact: bool
+    approximate: bool
+
+
+@dataclass(frozen=True)
+class Stats:
+    """Counts of each period and type that has events; of each type, and of all, in the whole range.
+
+    Not `complete` is what was told while more was being added than could be read at once.
+    """
+
+    items: tuple[Count, ...]
+    types: tuple[Count, ...]
+    total: Count
+    complete: bool
+    told: Mapping[str, Any]  # all of it as the API tells it
 
 
 @dataclass(frozen=True)

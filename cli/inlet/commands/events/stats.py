@@ -5,12 +5,13 @@ from datetime import datetime
 import click
 
 from inlet.commands.events.show import during
-from inlet.events.values import By, Count
+from inlet.events.values import By, Count, Stats
 from inlet.terminal import output
 from inlet.terminal.connection import Connection, as_json, connected
 
 HEADINGS = ("from", "type", "events", "users")
 ALL_TYPES = "all"
+TOTAL = "total"
 
 
 @click.command()
@@ -22,7 +23,7 @@ ALL_TYPES = "all"
 def stats(
     target: Connection, type_: str | None, by: By, from_: datetime | None, to: datetime | None, as_json: bool
 ) -> None:
-    """Count events and their users, by type and hour or day.
+    """Count events and their users, by type and hour or day; the last day or month unless told otherwise.
 
     Users are exact up to a bound, and estimated above it: ~ stands before such a number.
 
@@ -33,31 +34,21 @@ def stats(
     with target.client() as client:
         found = client.events.stats(type=type_, from_=from_, to=to, by=by)
     if as_json:
-        output.document({"items": [_shape(one) for one in found]})
-    else:
-        output.table(HEADINGS, rows(found, by))
+        output.document(found.told)
+        return
+    output.table(HEADINGS, rows(found, by))
+    if not found.complete:
+        output.say("More is being added just now than could be counted: ask once more")
 
 
-def rows(found: list[Count], by: By) -> list[tuple[str, ...]]:
-    """The table's rows."""
+def rows(found: Stats, by: By) -> list[tuple[str, ...]]:
+    """The table's rows: periods, then what they come to."""
     form = "%Y-%m-%d" if by == "day" else "%Y-%m-%d %H:%MZ"
-    return [
-        (
-            one.start.strftime(form),
-            one.type or ALL_TYPES,
-            f"{one.count:,}",
-            f"{one.users:,}" if one.users_exact else f"~{one.users:,}",
-        )
-        for one in found
-    ]
+    periods = [(one.start.strftime(form) if one.start else "", *figures(one)) for one in found.items]
+    totals = found.types if len(found.types) == 1 else (*found.types, found.total)
+    return [*periods, *((TOTAL, *figures(one)) for one in totals)]
 
 
-def _shape(one: Count) -> dict[str, object]:
-    start = one.start.isoformat().replace("+00:00", "Z")
-    return {
-        "start": start,
-        "type": one.type,
-        "count": one.count,
-        "users": one.users,
-        "usersExact": one.users_exact,
-    }
+def figures(one: Count) -> tuple[str, str, str]:
+    """Type, events and users."""
+    return one.type or ALL_TYPES, f"{one.count:,}", f"{'~' * one.approximate}{one.users:,}"
