@@ -46,6 +46,7 @@ module "api" {
     "GET /stats"                           = { function = "reader" }
     "GET /bad-events"                      = { function = "reader" }
     "GET /bad-events/{id}"                 = { function = "reader" }
+    "POST /bad-events/{id}/replay"         = { function = "reader" }
   }
 
   authorizer = {

@@ -15,8 +15,10 @@ module "reader" {
   environment = {
     CATALOG_TABLE      = module.catalog.name
     EVENTS_TABLE       = module.events.name
+    EVENTS_QUEUE       = module.events_queue.name
     EVENT_ROW_DAYS     = var.events.row_days
     EVENT_MAX_AGE_DAYS = var.events.max_age_days
+    UNKNOWN_TYPES      = var.events.unknown_types
   }
 
   policy_documents = [data.aws_iam_policy_document.reader.json]
@@ -45,5 +47,24 @@ data "aws_iam_policy_document" "reader" {
     sid       = "ReadByUserAndUnfolded"
     actions   = ["dynamodb:Query"]
     resources = [module.events.index_arns["by_key"]]
+  }
+
+  # Sending a bad event again, and noting that.
+  statement {
+    sid       = "SendAgain"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [module.events_queue.arn]
+  }
+
+  statement {
+    sid       = "MarkBadEvents"
+    actions   = ["dynamodb:UpdateItem"]
+    resources = [module.events.arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["B#*"]
+    }
   }
 }

@@ -1,8 +1,10 @@
 variable "events" {
-  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many days old an event may be when it comes, how many batches are processed at once, and whether an embedded cloud asks IAM for calls of statements as such."
+  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many days old an event may be when it comes, whether types without a schema are taken (accept or refuse), how much is kept of the address that events come from (whole, truncated to /24 or /48, none), how many batches are processed at once, and whether an embedded cloud asks IAM for calls of statements as such."
   type = object({
     row_days          = optional(number, 90)
     max_age_days      = optional(number, 400)
+    unknown_types     = optional(string, "accept")
+    ip_addresses      = optional(string, "truncated")
     processed_at_once = optional(number, 10)
     batches_as_calls  = optional(bool, false)
   })
@@ -22,5 +24,15 @@ variable "events" {
   validation {
     condition     = var.events.max_age_days >= 1 && var.events.max_age_days <= 3650 && floor(var.events.max_age_days) == var.events.max_age_days
     error_message = "Events may be a whole number of 1 to 3650 days old."
+  }
+
+  validation {
+    condition     = contains(["accept", "refuse"], var.events.unknown_types)
+    error_message = "Types without a schema are taken (accept) or not (refuse)."
+  }
+
+  validation {
+    condition     = contains(["whole", "truncated", "none"], var.events.ip_addresses)
+    error_message = "Addresses are kept whole, truncated or not at all (none)."
   }
 }

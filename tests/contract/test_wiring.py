@@ -160,6 +160,7 @@ OF_ROUTE = {
     "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
     "GET /bad-events": {"owner_required"},
     "GET /bad-events/{id}": {"owner_required", "not_found"},
+    "POST /bad-events/{id}/replay": {"owner_required", "not_found", "event_conflict", "still_invalid"},
     "POST /uploads/{id}/complete": {
         "not_found",
         "not_multipart",

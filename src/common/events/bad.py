@@ -44,6 +44,11 @@ class Bad:
     replayed_at: datetime | None = None
 
     @property
+    def was_accepted(self) -> bool:
+        """Whether `payload` is a line as it was to be kept. Else it is what a client sent, and was refused."""
+        return self.place == stored_place(int(self.place[1:]))
+
+    @property
     def reason(self) -> str:
         """The code in a sentence."""
         return _REASONS.get(self.code, _INVALID)

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
@@ -39,15 +40,12 @@ def find(table: Table, tenant: str, given: str) -> Bad:
 
 
 def mark_replayed(table: Table, found: Bad, at: datetime) -> None:
-    """Notes that the event was sent again. Raises NotFound when its time to live has come meanwhile, or Busy."""
-    with aws.calling():
-        try:
-            aws.dynamodb().update_item(
-                TableName=table.name,
-                Key=bad.key(found.tenant, found.batch_id, found.place, found.received_at),
-                UpdateExpression="SET replayedAt = :at ADD attempts :one",
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues={":at": {"S": times.text(at)}, ":one": {"N": "1"}},
-            )
-        except aws.dynamodb().exceptions.ConditionalCheckFailedException as gone:
-            raise NotFound from gone
+    """Notes that the event was sent again, unless its time to live has come meanwhile. Raises Busy."""
+    with aws.calling(), suppress(aws.dynamodb().exceptions.ConditionalCheckFailedException):
+        aws.dynamodb().update_item(
+            TableName=table.name,
+            Key=bad.key(found.tenant, found.batch_id, found.place, found.received_at),
+            UpdateExpression="SET replayedAt = :at ADD attempts :one",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeValues={":at": {"S": times.text(at)}, ":one": {"N": "1"}},
+        )

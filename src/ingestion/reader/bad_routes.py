@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from common import times
-from ingestion.reader import bad_events, bad_ids, views
+from common import logs, queues, times
+from common.errors import EventConflict, Fault
+from common.events import keys
+from ingestion.collector.judging import Ready
+from ingestion.reader import bad_events, bad_ids, replay, views
 from ingestion.reader.event_routes import AHEAD
 from ingestion.reader.merge import AFTER
 from ingestion.reader.reader_settings import Settings
@@ -43,3 +46,26 @@ def show(request: http.Request, who: Membership, conf: Settings) -> http.Respons
     access.require_owner(who)
     found = bad_events.find(Table(conf.events_table), who.tenant, request.path["id"])
     return http.answer(200, views.bad_event(found) | {"payload": views.payload(found)})
+
+
+def send_again(request: http.Request, who: Membership, conf: Settings) -> http.Response:
+    """202 once the event is in the queue again. It may be asked again: the event is stored once."""
+    access.require_owner(who)
+    table = Table(conf.events_table)
+    found = bad_events.find(table, who.tenant, request.path["id"])
+    demands = replay.Demands(conf.event_max_age_days, conf.unknown_types)
+    ready = replay.judged(found, demands, by=who.user, new_id=(request.body or {}).get("newId", False))
+    _require_free(table, who.tenant, ready)
+    queues.send(conf.events_queue, replay.written(found, ready, at=request.time, correlation_id=request.id))
+    # After sending: a crash in between leaves it unmarked, and sending once more does no harm.
+    bad_events.mark_replayed(table, found, request.time)
+    logs.info("bad event sent again", batchId=found.batch_id, place=found.place)
+    return http.answer(202, {"eventId": ready.event_id})
+
+
+def _require_free(table: Table, tenant: str, ready: Ready) -> None:
+    """Raises EventConflict when an event of this id and other content is stored: it would come back as bad."""
+    name = keys.event(tenant, ready.event_id), keys.EVENT_SORT
+    row = table.rows([name], "hash", consistent=True).get(name)
+    if row and row["hash"]["B"] != ready.accepted.hash:
+        raise EventConflict('{"newId": true} stores this one beside it.', (Fault("/payload/event_id", "conflict"),))

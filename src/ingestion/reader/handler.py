@@ -16,6 +16,7 @@ _ROUTES: dict[str, Callable[[http.Request, Membership, Settings], http.Response]
     "GET /stats": stats_routes.show,
     "GET /bad-events": bad_routes.every,
     "GET /bad-events/{id}": bad_routes.show,
+    "POST /bad-events/{id}/replay": bad_routes.send_again,
 }
 
 

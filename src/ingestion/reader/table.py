@@ -66,17 +66,22 @@ class Table:
             if start is None:
                 return
 
-    def rows(self, keys: list[tuple[str, str]], attributes: str, *, consistent: bool = False) -> dict[Any, Row]:
-        """Those of the rows that are there, by (pk, sk). `attributes` names what is read of them. Raises Busy."""
+    def rows(self, keys: list[tuple[str, str]], attribute: str, *, consistent: bool = False) -> dict[Any, Row]:
+        """Those of the rows that are there, by (pk, sk). Beside its key `attribute` is read of each. Raises Busy."""
         found: dict[Any, Row] = {}
         for first in range(0, len(keys), _MOST_KEYS):
             wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys[first : first + _MOST_KEYS]]
-            found |= self._rows(wanted, attributes, consistent)
+            found |= self._rows(wanted, attribute, consistent)
         return found
 
-    def _rows(self, wanted: list[Key], attributes: str, consistent: bool) -> dict[Any, Row]:
+    def _rows(self, wanted: list[Key], attribute: str, consistent: bool) -> dict[Any, Row]:
         found: dict[Any, Row] = {}
-        asked: Any = {"Keys": wanted, "ProjectionExpression": f"pk, sk, {attributes}", "ConsistentRead": consistent}
+        asked: Any = {
+            "Keys": wanted,
+            "ProjectionExpression": "pk, sk, #attribute",
+            "ExpressionAttributeNames": {"#attribute": attribute},
+            "ConsistentRead": consistent,
+        }
         for _ in attempts(_ATTEMPTS):
             with aws.calling():
                 answer = aws.dynamodb().batch_get_item(RequestItems={self.name: asked})

@@ -30,6 +30,11 @@ override_resource {
   values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications-dlq" }
 }
 
+override_resource {
+  target = module.events_queue.aws_sqs_queue.this
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events" }
+}
+
 run "messages" {
   assert {
     condition = jsonencode({
@@ -48,13 +53,13 @@ run "messages" {
       }) == jsonencode({
       uploads  = []
       tenants  = []
-      reader   = []
+      reader   = ["events"]
       logger   = ["arrivals-dlq", "verifications"]
       digest   = []
       sweeper  = ["verifications"]
       verifier = ["arrivals", "verifications-dlq"]
     })
-    error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed."
+    error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed; each sends only where it has to."
   }
 
   assert {

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from moto import mock_aws
 
-from common import aws
+from common import aws, queues
 from ingestion.public import handler as public
 from ingestion.reader import handler as reader
 from ingestion.tenants import handler as tenants
@@ -34,6 +34,8 @@ ENVIRONMENT = {
     "EVENTS_TABLE": "events",
     "EVENT_ROW_DAYS": "90",
     "EVENT_MAX_AGE_DAYS": "400",
+    "EVENTS_QUEUE": "events",
+    "UNKNOWN_TYPES": "accept",
     "UPLOADS_BUCKET": "inlet-unit-uploads",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
@@ -126,7 +128,7 @@ def before_call(operation: str, hook: Callable[..., None]) -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def fresh_clients() -> None:
     """Clients are dear to make: each module makes its own, once."""
-    for cached in (aws.session, aws.dynamodb, aws.s3, signing._client, multiparts._patient):
+    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, signing._client, multiparts._patient):
         cached.cache_clear()
 
 
@@ -183,6 +185,21 @@ def events_table(catalog_table: Any) -> Any:
         ],
     )
     return catalog_table
+
+
+@pytest.fixture
+def events_queue(catalog_table: Any) -> Any:
+    """The queue `events`, empty; takes out of it what is in it."""
+    queues._url.cache_clear()
+    url = aws.sqs().create_queue(QueueName=ENVIRONMENT["EVENTS_QUEUE"])["QueueUrl"]
+
+    def taken() -> list[str]:
+        found = aws.sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in found:
+            aws.sqs().delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in found]
+
+    return taken
 
 
 @pytest.fixture

@@ -99,5 +99,11 @@ class Stored:
         aws.dynamodb().delete_item(TableName="events", Key=key)
 
     @staticmethod
+    def clear() -> None:
+        """Empties the table."""
+        for row in aws.dynamodb().scan(TableName="events")["Items"]:
+            aws.dynamodb().delete_item(TableName="events", Key={name: row[name] for name in ("pk", "sk")})
+
+    @staticmethod
     def _put(row: dict[str, Any]) -> None:
         aws.dynamodb().put_item(TableName="events", Item=row)

@@ -7,7 +7,7 @@ import pytest
 from ingestion.reader import by_time, by_user
 from tests.unit.ingestion.conftest import BOB, rules
 from tests.unit.ingestion.reader.conftest import AT
-from tests.unit.ingestion.reader.stored import Event, Stored
+from tests.unit.ingestion.reader.stored import NOW, Event, Stored
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -120,20 +120,14 @@ def test_hours_of_totals_whose_slices_have_gone_are_not_looked_at(read, stored, 
     stored.add(Event("a", 200 * DAY))
     for days in range(1, 400):
         day = (stored_day := Event("x", days * DAY).timestamp)[:10]
-        stored.total(f"D#{day}#", _ago(95))
-        stored.total(f"H#{stored_day[:13]}#", _ago(95))
+        stored.total(f"D#{day}#", NOW - 95 * DAY)
+        stored.total(f"H#{stored_day[:13]}#", NOW - 95 * DAY)
     monkeypatch.setattr(by_time, "MOST_READS", 12)
-    stored.total(f"D#{Event('a', 200 * DAY).timestamp[:10]}#", _ago(1))
-    stored.total(f"H#{Event('a', 200 * DAY).timestamp[:13]}#", _ago(1))
+    stored.total(f"D#{Event('a', 200 * DAY).timestamp[:10]}#", NOW - DAY)
+    stored.total(f"H#{Event('a', 200 * DAY).timestamp[:13]}#", NOW - DAY)
     page = read.page()
     assert [event["eventId"] for event in page["items"]] == ["a"]
     assert page["nextCursor"] is None
-
-
-def _ago(days):
-    from tests.unit.ingestion.reader.stored import NOW
-
-    return NOW - days * DAY
 
 
 def test_others_events_are_not_there(api, read, stored):

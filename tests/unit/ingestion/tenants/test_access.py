@@ -102,12 +102,16 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("GET /bad-events/{id}", "foreign bad event", F, O, O, N),
     ("GET /bad-events/{id}", "missing bad event", F, O, O, N),
     ("GET /bad-events/{id}", "malformed", F, O, O, N),
+    ("POST /bad-events/{id}/replay", "our bad event", F, O, O, 202),
+    ("POST /bad-events/{id}/replay", "foreign bad event", F, O, O, N),
+    ("POST /bad-events/{id}/replay", "missing bad event", F, O, O, N),
+    ("POST /bad-events/{id}/replay", "malformed", F, O, O, N),
 ]
 ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
 
 @pytest.fixture
-def people(api, bucket, events_table):
+def people(api, bucket, events_table, events_queue):
     return People(api)
 
 
