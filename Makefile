@@ -65,7 +65,7 @@ zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TAR
 
 # --- tests and checks ---------------------------------------------------------------------------------------------------
 
-.PHONY: test test-unit test-e2e soak check fmt lock
+.PHONY: test test-unit test-e2e soak check fmt lock validators
 test: machine .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
 	@$(dev)/pytest --numprocesses 2 --dist loadscope $(ARGS)
 
@@ -85,6 +85,9 @@ fmt: .venv/.stamp ## format Python and Terraform
 	@$(dev)/ruff check --fix-only --quiet .
 	@$(dev)/ruff format --quiet .
 	@terraform fmt -recursive terraform
+
+validators: .venv/.stamp ## renew the code that checks events, after a change of a type in src/ingestion/collector/types
+	@$(dev)/python -m tools.validators
 
 lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 	@cd requirements && for in in *.in; do ../$(dev)/uv pip compile --quiet --upgrade --universal --generate-hashes \
