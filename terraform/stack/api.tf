@@ -9,10 +9,11 @@ module "api" {
   throttling  = var.api.throttling
 
   functions = {
-    public  = module.public
-    uploads = module.uploads
-    tenants = module.tenants
-    reader  = module.reader
+    public    = module.public
+    uploads   = module.uploads
+    tenants   = module.tenants
+    reader    = module.reader
+    collector = module.collector
   }
 
   routes = {
@@ -47,6 +48,9 @@ module "api" {
     "GET /bad-events"                      = { function = "reader" }
     "GET /bad-events/{id}"                 = { function = "reader" }
     "POST /bad-events/{id}/replay"         = { function = "reader" }
+
+    # Tells itself who is asking, by write key or token.
+    "POST /events" = { function = "collector", public = true }
   }
 
   authorizer = {
@@ -58,7 +62,7 @@ module "api" {
   cors = {
     origins        = var.cors_origins
     methods        = ["GET", "POST", "PUT", "DELETE"]
-    headers        = ["authorization", "content-type", "if-none-match", "x-tenant-id"]
+    headers        = ["authorization", "content-encoding", "content-type", "if-none-match", "x-tenant-id", "x-write-key"]
     expose_headers = ["etag", "location", "retry-after"]
   }
 

@@ -1,4 +1,4 @@
-"""Values of the stack's variables `mail`, `uploads` and `quotas`: which of them both Terraform and the functions take.
+"""Values of the stack's variables `mail`, `uploads`, `quotas`, `events`: those that Terraform and the functions take.
 
 What Terraform takes the functions must: a value that only they refuse stops them all at their start.
 """
@@ -53,6 +53,12 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "the smallest quotas": ("quotas", {"bytes": 1, "files": 1, "pending": 1}),
     "the largest quotas": ("quotas", {"bytes": 10**15, "files": 10**15, "pending": 10**15}),
     "one quota alone": ("quotas", {"pending": 150.0}),
+    "events as they are": ("events", {}),
+    "strict about types, and without addresses": ("events", {"unknown_types": "refuse", "ip_addresses": "none"}),
+    "whole addresses, and the shortest lives": (
+        "events",
+        {"ip_addresses": "whole", "row_days": 35, "max_age_days": 1, "processed_at_once": 2},
+    ),
     "switches": ("uploads", {"require_size": True, "acceleration": True}),
 }
 
@@ -92,6 +98,11 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "a fraction of a file": ("quotas", {"files": 1.5}),
     "a quota of nothing": ("quotas", {"pending": 0}),
     "a quota below nothing": ("quotas", {"bytes": -1}),
+    "types that are asked about": ("events", {"unknown_types": "ask"}),
+    "types with capitals": ("events", {"unknown_types": "Accept"}),
+    "addresses that are hashed": ("events", {"ip_addresses": "hashed"}),
+    "a fraction of a day of an event": ("events", {"max_age_days": 1.5}),
+    "a fraction of a day of a row": ("events", {"row_days": 90.5}),
 }
 
 # Terraform alone refuses these: the functions would start, but not work as somebody meant them to.
@@ -111,5 +122,9 @@ POINTLESS: dict[str, tuple[str, dict[str, Any]]] = {
     "more at once than SQS feeds": ("uploads", {"verified_at_once": 1001}),
     "a fraction of one at once": ("uploads", {"verified_at_once": 2.5}),
     "more than a petabyte": ("quotas", {"bytes": 10**15 + 1}),
+    "rows that go before their message may come": ("events", {"row_days": 34}),
+    "events from before they were thought of": ("events", {"max_age_days": 3651}),
+    "events of no age": ("events", {"max_age_days": 0}),
+    "one batch at once": ("events", {"processed_at_once": 1}),
     "rows kept beyond the calendar": ("uploads", {"expired_row_days": 10**7}),
 }

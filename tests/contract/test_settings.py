@@ -6,11 +6,25 @@ from typing import Any
 import pytest
 
 from common import settings
+from ingestion.collector import settings as collector_settings
+from ingestion.reader import reader_settings
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import upload_settings
 from logger.settings import DigestSettings, LoggerSettings
+from processor.events.handler import EventsSettings
 from processor.janitor.sweeper import SweeperSettings
 from tests.contract.settings import BAD, GOOD, POINTLESS
+
+SHAPES: tuple[Any, ...] = (
+    upload_settings.Settings,
+    tenants.Settings,
+    collector_settings.Settings,
+    reader_settings.Settings,
+    EventsSettings,
+    LoggerSettings,
+    DigestSettings,
+    SweeperSettings,
+)
 
 
 def number(value: float) -> str:
@@ -24,8 +38,9 @@ def quota(limits: dict[str, float]) -> str:
 
 
 def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
-    """What the stack makes of a value: terraform/stack/{mail,ingestion,janitor}.tf."""
-    mail, up, quotas = (value if variable == name else {} for name in ("mail", "uploads", "quotas"))
+    """What the stack makes of a value: terraform/stack/{mail,ingestion,janitor,collector,reader,event_processor}.tf."""
+    names = ("mail", "uploads", "quotas", "events")
+    mail, up, quotas, events = (value if variable == name else {} for name in names)
     rules = [
         {("minBytes" if key == "min_bytes" else key): one for key, one in rule.items()}
         for rule in mail.get("alert_rules", [])
@@ -43,6 +58,18 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "VERIFICATION_CYCLE_SECONDS": "27000",
         "EXPIRED_ROW_DAYS": number(up.get("expired_row_days", 30)),
         "MEDIA_TYPES": json.dumps({"image/png": {"extensions": ["png"], "maxBytes": 1}}),
+        "EVENT_ROW_DAYS": number(events.get("row_days", 90)),
+        "EVENT_MAX_AGE_DAYS": number(events.get("max_age_days", 400)),
+        "UNKNOWN_TYPES": events.get("unknown_types", "accept"),
+        "IP_ADDRESSES": events.get("ip_addresses", "truncated"),
+        "EVENTS_TABLE": "events",
+        "EVENTS_QUEUE": "events",
+        "EVENTS_DLQ": "events-dlq",
+        "ARCHIVE_BUCKET": "archive",
+        "ISSUER": "https://issuer.example",
+        "AUDIENCE": "client-1",
+        "REQUIRED_SCOPE": "inlet/api",
+        "JWKS_URL": "",
         "CATALOG_TABLE": "catalog",
         "AUDIT_TABLE": "audit",
         "UPLOADS_BUCKET": "uploads",
@@ -53,8 +80,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
 
 def start(variable: str, value: dict[str, Any]) -> None:
     """Reads the settings of every function. Raises SettingsError."""
-    shapes = (upload_settings.Settings, tenants.Settings, LoggerSettings, DigestSettings, SweeperSettings)
-    for shape in shapes:
+    for shape in SHAPES:
         settings.read(shape, environment(variable, value))
 
 

@@ -18,6 +18,7 @@ GRANTS = [
             "event_processor.tf",
             "reader.tf",
             "compactor.tf",
+            "collector.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from common.errors import Fault, InvalidRequest, Problem
-from ingestion.collector import moments
+from ingestion.collector import envelope, moments
 from ingestion.collector.judging import Item
 
 MAX_EVENTS = 2500
@@ -29,7 +29,7 @@ def read(body: Any) -> Sent:
     if "batch" not in body or any(name in body for name in _TYPE):
         return Sent([Item(0, "", body)])
     events = body["batch"]
-    wrong = [(f"/{name[:100]}", "unknown") for name in body if name not in ("batch", *_SENT_AT)][:50]
+    wrong = [(envelope.step(name), "unknown") for name in body if name not in ("batch", *_SENT_AT)][:50]
     rule = _broken_rule(events)
     if rule:
         wrong.append(("/batch", rule))

@@ -1,7 +1,7 @@
 """When events happened, by clocks that may be wrong. Pure."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 # RFC 3339, 5.6. Python's own parser takes more (dates without dashes, weeks, times without a zone).
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -29,7 +29,9 @@ def happened(said: datetime | None, sent_at: datetime | None, received_at: datet
         return min(said, received_at)
     # A clock is wrong by as much in both. So what was before sending is before receiving, by as much.
     before = sent_at - said
+    if before < timedelta(0):
+        return received_at
     try:
-        return min(received_at - before, received_at)
+        return received_at - before
     except OverflowError:
         return datetime.min.replace(tzinfo=UTC)

@@ -14,8 +14,8 @@ module "inlet" {
   mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
   quotas              = var.quotas
-  events              = { batches_as_calls = true }                            # the emulator asks IAM for BatchExecuteStatement
   archive             = { query_dialect = "duckdb", unnamed_workgroup = true } # the emulator's Athena
+  events              = merge(var.events, { batches_as_calls = true })         # the emulator asks IAM for BatchExecuteStatement
   cors_origins        = var.cors_origins
   functions           = { environment = var.function_environment }
 

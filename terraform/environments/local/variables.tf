@@ -67,3 +67,14 @@ variable "quotas" {
   })
   default = {}
 }
+
+variable "events" {
+  description = "What is taken of events, and how long they are kept: as variable events of the stack."
+  type = object({
+    row_days      = optional(number)
+    max_age_days  = optional(number)
+    unknown_types = optional(string)
+    ip_addresses  = optional(string)
+  })
+  default = {}
+}

@@ -18,13 +18,13 @@ variables {
 run "access" {
   assert {
     condition = toset([for route, authorization in module.api.authorization : route if authorization == "NONE"]) == toset([
-      "GET /health", "GET /openapi.json", "GET /docs", "GET /.well-known/oauth-protected-resource", "$default",
+      "GET /health", "GET /openapi.json", "GET /docs", "GET /.well-known/oauth-protected-resource", "$default", "POST /events",
     ])
-    error_message = "Public are health, OpenAPI document, documentation, where to sign in, and whatever has no route of its own."
+    error_message = "Public are health, OpenAPI document, documentation, where to sign in, whatever has no route of its own, and the way in of events, which tells itself who is asking."
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 29
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 30
     error_message = "Every other route takes tokens."
   }
 
@@ -52,6 +52,8 @@ run "access" {
         data.aws_iam_policy_document.uploads,
         data.aws_iam_policy_document.tenants,
         data.aws_iam_policy_document.reader,
+        data.aws_iam_policy_document.collector,
+        data.aws_iam_policy_document.callers,
         data.aws_iam_policy_document.logger,
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,

@@ -35,31 +35,40 @@ override_resource {
   values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events" }
 }
 
+override_resource {
+  target = module.events_queue.aws_sqs_queue.dlq
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events-dlq" }
+}
+
 run "messages" {
   assert {
     condition = jsonencode({
       for name, document in {
-        uploads  = data.aws_iam_policy_document.uploads
-        tenants  = data.aws_iam_policy_document.tenants
-        reader   = data.aws_iam_policy_document.reader
-        logger   = data.aws_iam_policy_document.logger
-        digest   = data.aws_iam_policy_document.digest
-        sweeper  = data.aws_iam_policy_document.sweeper
-        verifier = data.aws_iam_policy_document.verifier
+        uploads   = data.aws_iam_policy_document.uploads
+        tenants   = data.aws_iam_policy_document.tenants
+        reader    = data.aws_iam_policy_document.reader
+        collector = data.aws_iam_policy_document.collector
+        events    = data.aws_iam_policy_document.event_processor
+        logger    = data.aws_iam_policy_document.logger
+        digest    = data.aws_iam_policy_document.digest
+        sweeper   = data.aws_iam_policy_document.sweeper
+        verifier  = data.aws_iam_policy_document.verifier
         } : name => sort([
           for queue in flatten([for statement in document.statement : tolist(statement.resources) if contains(statement.actions, "sqs:SendMessage")]) :
           split(":", queue)[5]
       ])
       }) == jsonencode({
-      uploads  = []
-      tenants  = []
-      reader   = ["events"]
-      logger   = ["arrivals-dlq", "verifications"]
-      digest   = []
-      sweeper  = ["verifications"]
-      verifier = ["arrivals", "verifications-dlq"]
+      uploads   = []
+      tenants   = []
+      reader    = ["events"]
+      collector = ["events"]
+      events    = ["events-dlq"]
+      logger    = ["arrivals-dlq", "verifications"]
+      digest    = []
+      sweeper   = ["verifications"]
+      verifier  = ["arrivals", "verifications-dlq"]
     })
-    error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed; each sends only where it has to."
+    error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed; events come from the collector, and from the reader that replays them."
   }
 
   assert {

@@ -11,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from common import aws, queues
+from ingestion.collector import handler as collector
 from ingestion.public import handler as public
 from ingestion.reader import handler as reader
 from ingestion.tenants import handler as tenants
@@ -36,6 +37,9 @@ ENVIRONMENT = {
     "EVENT_MAX_AGE_DAYS": "400",
     "EVENTS_QUEUE": "events",
     "UNKNOWN_TYPES": "accept",
+    "IP_ADDRESSES": "truncated",
+    "AUDIENCE": "client-1",
+    "JWKS_URL": "",
     "UPLOADS_BUCKET": "inlet-unit-uploads",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
@@ -58,7 +62,8 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        self.handlers = {route: function for function in (uploads, tenants, reader) for route in function._ROUTES}
+        functions = (uploads, tenants, reader, collector)
+        self.handlers = {route: function for function in functions for route in function._ROUTES}
 
     def __call__(
         self,
@@ -83,6 +88,7 @@ class Api:
             "requestContext": {
                 "requestId": "request-1",
                 "timeEpoch": at * 1000,
+                "http": {"sourceIp": "192.0.2.77"},
                 "authorizer": {"jwt": {"claims": ALICE if claims is None else claims, "scopes": None}},
             },
             "isBase64Encoded": base64,
@@ -137,7 +143,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    for function in (public, uploads, tenants, reader):
+    for function in (public, uploads, tenants, reader, collector):
         function._settings.cache_clear()
     return monkeypatch
 
