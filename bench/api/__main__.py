@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
-from bench.api import cold_start, functions, over_http
+from bench.api import cold_start, events, functions, over_http
 from bench.api.functions import Function
 from local.home import Trouble
 from tools.embedded import Embedded, embedded
@@ -27,6 +27,7 @@ def measure(cloud: Embedded, scratch: Path, starts: int, requests: int) -> None:
     print(report.machine())
     _handlers(_inside(uploads, "bench.api.handlers", requests))
     _signing(_inside(uploads, "bench.api.signing", requests))
+    events.enter_write_key(cloud)
     cold_start.measure(made, starts)
     over_http.measure(cloud, requests)
 

@@ -12,8 +12,12 @@ from urllib.parse import urlencode
 from common import times
 from common.events import message
 from local.home import ROOT
+from local.outputs import client
+from tools.embedded import Embedded
 
 SAMPLES = ROOT / "tests/events"
+# Good once it is entered.
+WRITE_KEY = f"wk_{'b' * 43}"
 CLAIMS = {"iss": "https://issuer.example", "sub": "bench"}
 
 Event = dict[str, Any]
@@ -69,11 +73,33 @@ def _sample(name: str) -> Event:
     return event
 
 
+def sent() -> Event:
+    """An event of a program with the bench's write key."""
+    event = http("POST /events", body={"event_type": "page_view", "user_id": "u123", "page": "/home"})
+    event["headers"]["x-write-key"] = WRITE_KEY
+    return event
+
+
+def enter_write_key(cloud: Embedded) -> None:
+    """Makes WRITE_KEY one of a tenant's."""
+    made = {
+        "tenantId": f"t-{0:032}",
+        "keyId": f"k-{0:032}",
+        "createdAt": times.text(times.now()),
+        "createdBy": "",
+    }
+    row = {"pk": f"K#{hashlib.sha256(WRITE_KEY.encode()).hexdigest()}", "sk": "KEY"} | made
+    client("dynamodb", cloud.place).put_item(
+        TableName=cloud.outputs["catalog_table"], Item={name: {"S": value} for name, value in row.items()}
+    )
+
+
 FIRST: dict[str, Callable[[], Event]] = {
     "public": lambda: http("GET /health"),
     "uploads": upload,
     "tenants": lambda: http("GET /tenants"),
     "reader": lambda: http("GET /events"),
+    "collector": sent,
     "logger": arrival,
     "verifier": arrival,
     "events": batch,
