@@ -6,6 +6,7 @@ A message is one batch of one tenant. Its events travel as the very bytes that t
 import base64
 import gzip
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ HASH_BYTES = 16
 _GZIP_LEVEL = 6
 # A request holds 500 KB; its lines gain ids and times. What inflates beyond this was not written here.
 _MAX_RAW_BYTES = 8 * 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class Malformed(Exception):
@@ -96,10 +98,10 @@ def read(body: str) -> Batch:
         if len(hashes) != HASH_BYTES * len(lines):
             raise Malformed("there are not as many hashes as lines")
         return Batch(
-            tenant=_named(message, "tenantId"),
-            batch_id=_named(message, "batchId"),
+            tenant=_name(message, "tenantId"),
+            batch_id=_name(message, "batchId"),
             received_at=times.parse(message["receivedAt"]),
-            correlation_id=_named(message, "correlationId"),
+            correlation_id=_text_of(message, "correlationId"),
             events=tuple(
                 Accepted(line, hashes[start : start + HASH_BYTES])
                 for line, start in zip(lines, range(0, len(hashes), HASH_BYTES), strict=True)
@@ -114,11 +116,21 @@ def read(body: str) -> Batch:
 def _refused(text: str) -> tuple[Refused, ...]:
     if not text:
         return ()
-    found: list[Any] = json.loads(_inflated(base64.b64decode(text, validate=True)))
-    return tuple(
-        Refused(index, event_id, code, tuple((pointer, rule) for pointer, rule in errors), payload)
-        for index, event_id, code, errors, payload in found
-    )
+    refused = tuple(_one_refused(*one) for one in json.loads(_inflated(base64.b64decode(text, validate=True))))
+    if len({one.index for one in refused}) < len(refused):
+        raise Malformed("two refused events have one index")
+    return refused
+
+
+def _one_refused(index: Any, event_id: Any, code: Any, errors: Any, payload: Any) -> Refused:
+    if type(index) is not int or index < 0 or not isinstance(event_id, str | None) or not isinstance(errors, list):
+        raise TypeError
+    texts = [code, payload]
+    for pointer, rule in errors:
+        texts += [pointer, rule]
+    if [*map(type, errors), *map(type, texts)] != [list] * len(errors) + [str] * len(texts):
+        raise TypeError
+    return Refused(index, event_id, code, tuple((pointer, rule) for pointer, rule in errors), payload)
 
 
 def _inflated(data: bytes) -> bytes:
@@ -129,7 +141,15 @@ def _inflated(data: bytes) -> bytes:
     return raw
 
 
-def _named(message: dict[str, Any], name: str) -> str:
+def _name(message: dict[str, Any], name: str) -> str:
+    """A member that becomes a part of keys."""
+    value = _text_of(message, name)
+    if not _NAME.fullmatch(value):
+        raise ValueError
+    return value
+
+
+def _text_of(message: dict[str, Any], name: str) -> str:
     value = message[name]
     if not isinstance(value, str) or not value:
         raise TypeError

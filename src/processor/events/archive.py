@@ -1,16 +1,8 @@
-"""The archive: one object a batch, under a key that the batch alone decides."""
+"""The archive's objects, one a batch, as they are written. common.events.archive names them."""
 
-from datetime import datetime
 from typing import Any
 
 from common import aws
-from common.events import keys
-
-
-def name(tenant: str, batch_id: str, received_at: datetime) -> str:
-    """The key of a batch's object: by the hour (UTC) in which it was received."""
-    hour = keys.hour(received_at)
-    return f"events/tenant={tenant}/date={keys.day(hour)}/hour={hour[11:]}/{batch_id}.ndjson.gz"
 
 
 def put(bucket: str, key: str, compressed: bytes, last_slice: dict[str, Any]) -> None:

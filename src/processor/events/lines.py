@@ -52,8 +52,9 @@ def read(place: int, line: bytes, hash_: bytes) -> Event:
         said = _decode(line.decode())
     except (ValueError, RecursionError) as wrong:
         raise Unreadable("the line is not JSON") from wrong
-    if not isinstance(said, dict):
-        raise Unreadable("the line is not a JSON object")
+    # Without space around it, or a row and an archive that hold it would not be known again.
+    if not (isinstance(said, dict) and line.startswith(b"{") and line.endswith(b"}")):
+        raise Unreadable("the line is not a JSON object and nothing else")
     event = Event(
         place=place,
         line=line,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.events import bad, message, rows, slices
+from common.events.archive import of_batch
 from common.events.bad import Bad
 from common.events.message import Batch
 from processor.events import archive, claiming, inserting, lines, slicing
@@ -83,12 +84,12 @@ def _record(batch: Batch, shares: Shares, places: Places, expires_at: int) -> No
         for one in slicing.cut(batch.tenant, shares.owned)
     ]
     last = pieces[-1]
-    key = last["pk"]["S"], last["sk"]["S"]
-    if shares.redelivered and inserting.find(places.table, [key]):
+    if shares.redelivered and inserting.find(places.table, [(last["pk"]["S"], last["sk"]["S"])]):
         return
     whole = len(shares.owned) == len(batch.events)
     compressed = batch.archived if whole else message.compress([one.line for one in shares.owned])
-    archive.put(places.bucket, archive.name(batch.tenant, batch.batch_id, batch.received_at), compressed, last)
+    key = of_batch(batch.tenant, batch.received_at, batch.batch_id)
+    archive.put(places.bucket, key, compressed, last)
     _insert(places.table, pieces[:-1])
     _insert(places.table, [last])
 

@@ -132,6 +132,8 @@ def test_an_event_that_was_refused_is_kept_as_a_bad_one(processor):
         said(user_id=7),
         said(event_id="\\").replace(b"\\\\", b"\\ud800"),
         b"[" * 100_000,
+        b" " + said(),
+        said() + b"\r",
     ],
 )
 def test_a_poison_event_harms_no_neighbour(processor, line):
