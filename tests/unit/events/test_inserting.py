@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -146,7 +147,8 @@ def test_keys_that_were_not_processed_are_asked_again(table, monkeypatch):
         keys = RequestItems["events"]["Keys"]
         assert RequestItems["events"]["ConsistentRead"]
         asked.append(len(keys))
-        first = ask(RequestItems={"events": {**RequestItems["events"], "Keys": keys[:40]}})
+        fewer: Any = {"events": {**RequestItems["events"], "Keys": keys[:40]}}
+        first = ask(RequestItems=fewer)
         return first | {"UnprocessedKeys": {"events": {"Keys": keys[40:]}} if keys[40:] else {}}
 
     monkeypatch.setattr(aws.dynamodb(), "batch_get_item", some)
