@@ -25,8 +25,8 @@ GRANTS = [
 ]
 
 
-# Asked for by the embedded cloud alone, where AWS asks for PartiQLInsert.
-EMBEDDED = {"dynamodb:BatchExecuteStatement"}
+# Asked for by the embedded cloud alone, where AWS asks for PartiQLInsert and SendMessage.
+EMBEDDED = {"dynamodb:BatchExecuteStatement", "sqs:SendMessageBatch"}
 
 
 def actions(*files):
