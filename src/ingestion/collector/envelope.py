@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.errors import Fault
 from ingestion.collector import moments
@@ -24,13 +23,13 @@ _CAMEL = {
     "sentAt": "sent_at",
 }
 _SPELLED = _CAMEL | {name: name for name in (*_LONGEST, *_TIMES, *_OBJECTS)}
+_CONTAINERS = (dict, list)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Pointers name members as they were sent; nobody needs more of a long name to find it.
 _NAMED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a client says of an event. `members` are those of the envelope by their names in snake_case, without
     `properties`; `timestamp` and `sent_at` are there as instants too.
     """
@@ -67,7 +66,8 @@ def read(event: Any, pointer: str) -> Given:
             faults.append(Fault(f"{pointer}/{spelled}", "duplicate"))
         else:
             members[name] = value
-    faults += [Fault(place(event, pointer, name), rule) for name, rule in _broken(members)]
+    instants = _instants(members)
+    faults += [Fault(place(event, pointer, name), rule) for name, rule in _broken(members, instants)]
     nested = members.pop("properties", None)
     if type(nested) is dict:
         faults += [Fault(f"{pointer}/properties{step(name)}", "duplicate") for name in nested if name in properties]
@@ -76,28 +76,34 @@ def read(event: Any, pointer: str) -> Given:
         faults.append(Fault(pointer, "depth"))
     if faults:
         raise Broken(faults, identity(members))
-    return Given(members, properties, _time(members, "timestamp"), _time(members, "sent_at"))
+    return Given(members, properties, instants.get("timestamp"), instants.get("sent_at"))
 
 
-def _broken(members: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _instants(members: dict[str, Any]) -> dict[str, datetime | None]:
+    """The times among the members that are texts; None for those that name no instant."""
+    given = {name: members[name] for name in _TIMES if name in members}
+    return {name: moments.instant(text) for name, text in given.items() if type(text) is str}
+
+
+def _broken(members: dict[str, Any], instants: dict[str, datetime | None]) -> Iterator[tuple[str, str]]:
     """Each member that breaks a rule, and the rule."""
     if "event_type" not in members:
         yield "event_type", "required"
     for name, value in members.items():
-        rule = broken_rule(name, value)
+        if name in instants:
+            rule = None if instants[name] else "format"
+        elif name in _OBJECTS:
+            rule = None if type(value) is dict else "type"
+        else:
+            rule = _broken_text_rule(value, _LONGEST.get(name, 0))
         if rule:
             yield name, rule
 
 
-def broken_rule(name: str, value: Any) -> str | None:
-    """The rule that the member `name` (in snake_case) breaks with `value`, or None."""
-    if name in _OBJECTS:
-        return None if type(value) is dict else "type"
+def _broken_text_rule(value: Any, longest: int) -> str | None:
     if type(value) is not str:
         return "type"
-    if name in _TIMES:
-        return None if moments.instant(value) else "format"
-    if not 1 <= len(value) <= _LONGEST[name]:
+    if not 1 <= len(value) <= longest:
         return "maxLength" if value else "minLength"
     # What is printable has no control characters, and is told so faster.
     return "control_character" if not value.isprintable() and _CONTROL.search(value) else None
@@ -106,11 +112,7 @@ def broken_rule(name: str, value: Any) -> str | None:
 def identity(members: dict[str, Any]) -> str | None:
     """The event's own id, unless it is none."""
     given = members.get("event_id")
-    return given if given is not None and broken_rule("event_id", given) is None else None
-
-
-def _time(members: dict[str, Any], name: str) -> datetime | None:
-    return moments.instant(members[name]) if name in members else None
+    return None if _broken_text_rule(given, _LONGEST["event_id"]) else given
 
 
 def place(event: dict[str, Any], pointer: str, name: str) -> str:
@@ -135,5 +137,7 @@ def deeper(value: Any, levels: int) -> bool:
     """Whether an object or list holds others more than `levels` deep, itself counted."""
     if levels == 0:
         return True
-    inner = value.values() if type(value) is dict else value
-    return any(type(one) in (dict, list) and deeper(one, levels - 1) for one in inner)
+    for one in value.values() if type(value) is dict else value:
+        if type(one) in _CONTAINERS and deeper(one, levels - 1):
+            return True
+    return False

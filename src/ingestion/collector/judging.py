@@ -1,6 +1,5 @@
 """Whether what was sent can be kept as an event, and what it is kept as. Pure."""
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -54,7 +53,7 @@ class Judge:
         """What the event is kept as. Raises Broken."""
         given = envelope.read(item.event, item.pointer)
         if given.sent_at is None and self._origin.sent_at is not None:
-            given = dataclasses.replace(given, sent_at=self._origin.sent_at)
+            given = given._replace(sent_at=self._origin.sent_at)
         rest = lines.tail(given)
         words = lines.said(given, rest)
         if len(words) > MAX_EVENT_BYTES:

@@ -52,7 +52,8 @@ def line(event_id: str, given: Given, at: datetime, common: tuple[str, str], res
     members: dict[str, Any] = given.members
     ids = "".join(f'"{name}":{encode_basestring(members[name])},' for name in _KEPT if name in members)
     happened = times.text(at)
-    original = times.text(given.timestamp) if given.timestamp else happened
+    # Compared as instants first: most are the same, and need not be written out twice.
+    original = happened if given.timestamp in (None, at) else times.text(given.timestamp or at)
     return (
         f'{{"event_id":{encode_basestring(event_id)},"event_type":{encode_basestring(members["event_type"])},{ids}'
         f'"timestamp":"{happened}",{common[0]}'
