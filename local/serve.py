@@ -1,4 +1,4 @@
-"""The emulator, started with each of its answers in one piece.
+"""The emulator, started with each of its answers in one piece, and with compressed bodies handed on as they are.
 
 Its server sends the head of an answer and then its body. Terraform's SDK closes the body of its request once it has the
 head; on a busy machine Go's transport may not have looked for the end of that body yet, takes the closing for a failed
@@ -9,6 +9,7 @@ that succeeded is refused as there already (409). An answer that comes whole is 
 import importlib
 import os
 import sys
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,29 @@ def in_one_piece() -> None:
     protocol._send_h11_event = send  # noqa: SLF001 - the one place through which all that HTTP/1.1 says goes
 
 
+def compressed_in_base64() -> None:
+    """Makes HTTP APIs hand compressed bodies to functions in base64, as all that is binary.
+
+    The emulator goes by the media type alone: gzip of `application/json` arrives as text with its bytes replaced.
+    """
+    api_gateway: Any = importlib.import_module("ministack.services.apigateway")
+    invoke, is_text = api_gateway._invoke_lambda_proxy, api_gateway._v2_request_body_is_text  # noqa: SLF001
+    compressed: ContextVar[bool] = ContextVar("compressed", default=False)
+
+    async def invoke_for(*given: Any, **more: Any) -> Any:
+        headers = given[5]
+        compressed.set(headers.get("content-encoding", "identity").lower() != "identity")
+        return await invoke(*given, **more)
+
+    api_gateway._invoke_lambda_proxy = invoke_for  # noqa: SLF001
+    api_gateway._v2_request_body_is_text = lambda media: not compressed.get() and is_text(media)  # noqa: SLF001
+
+
 def main() -> None:
     """Starts the emulator; where IAM_LOG and CALL_LOG name files, with logs of what IAM and all of it were asked."""
     app: Any = importlib.import_module("ministack.app")  # only the emulator's interpreter has it
     in_one_piece()
+    compressed_in_base64()
     for log in LOGS & os.environ.keys():
         sys.path.insert(0, str(Path(__file__).parents[1]))
         importlib.import_module(f"local.{log.lower()}").install(Path(os.environ[log]))

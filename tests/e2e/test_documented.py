@@ -56,6 +56,16 @@ def test_a_write_key(cloud, people, shell):
     assert somebody("DELETE", f"/write-keys/{made['id']}").status_code == 204
 
 
+def test_sending_events(alice, shell):
+    (field,) = re.findall(r"^field\(\).*$", GUIDE, flags=re.MULTILINE)
+    said = shell("\n".join([field, lines("Write keys"), lines("Sending events")]))
+    one, batch, packed = (json.loads(text) for text in said.splitlines()[-3:])
+    assert (one["accepted"], one["rejected"]) == (1, [])
+    assert (batch["accepted"], batch["eventIds"]) == (1, ["order-1"])
+    assert batch["rejected"][0]["errors"] == [{"pointer": "/batch/1/amount", "rule": "type"}]
+    assert (packed["accepted"], packed["rejected"]) == (1, [])
+
+
 def test_a_large_file_in_parts(alice, cloud, shell, tmp_path):
     said = shell(lines("Large files, in parts"))
     assert said.startswith("200\n200\n200\n")

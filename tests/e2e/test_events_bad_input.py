@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import secrets
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -83,7 +84,7 @@ BODIES = {
     "a number beyond doubles": (b'{"event_type":"x","a":1e999}', {}, 400, "malformed_body"),
     "duplicate keys": (b'{"event_type":"x","a":1,"a":1}', {}, 400, "malformed_body"),
     "a lone surrogate": (b'{"event_type":"x","a":"\\ud800"}', {}, 400, "malformed_body"),
-    "not UTF-8": (b'{"event_type":"\xff"}', {}, 400, "malformed_body"),
+    "not UTF-8": (gzip.compress(b'{"event_type":"\xff"}'), {"Content_Encoding": "gzip"}, 400, "malformed_body"),
     "nested without end": (b'{"a":' * 50_000, {}, 400, "malformed_body"),
     "501 KB": (json.dumps(event(text="x" * 501_000)).encode(), {}, 413, "body_too_large"),
     "a gzip bomb": (gzip.compress(b" " * 50_000_000), {"Content_Encoding": "gzip"}, 413, "body_too_large"),
@@ -143,12 +144,20 @@ def test_nobody_who_may_send(anyone, alice, bob):
 
 def stored(api: Api, event_id: str) -> dict[str, Any]:
     """The event as GET /events tells it, once it is there."""
+
     def look() -> Any:
         items = api("GET", "/events", params={"limit": 1000}).json()["items"]
         return next((one for one in items if one["eventId"] == event_id), None)
 
     found: dict[str, Any] = eventually(look)
     return found
+
+
+def test_more_than_fits_into_one_message(keyed, alice):
+    noise = [event(noise=secrets.token_urlsafe(22_000)) for _ in range(14)]
+    answer = send(keyed, {"batch": noise})
+    assert (answer.status_code, answer.json()["accepted"]) == (202, 14)
+    assert stored(alice, answer.json()["eventIds"][-1])["properties"] == {"noise": noise[-1]["noise"]}
 
 
 def test_clocks_that_are_wrong_by_days_are_put_right(keyed, alice):

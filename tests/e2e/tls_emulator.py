@@ -28,6 +28,7 @@ def main() -> None:
     tls: Any = asyncio.constants
     tls.SSL_SHUTDOWN_TIMEOUT = 1  # second, instead of 30
     serve.in_one_piece()
+    serve.compressed_in_base64()
     app.main()
 
 

@@ -53,7 +53,7 @@ def line(event_id: str, given: Given, at: datetime, common: tuple[str, str], res
     ids = "".join(f'"{name}":{encode_basestring(members[name])},' for name in _KEPT if name in members)
     happened = times.text(at)
     # Compared as instants first: most are the same, and need not be written out twice.
-    original = happened if given.timestamp in (None, at) else times.text(given.timestamp or at)
+    original = happened if given.timestamp is None or given.timestamp == at else times.text(given.timestamp)
     return (
         f'{{"event_id":{encode_basestring(event_id)},"event_type":{encode_basestring(members["event_type"])},{ids}'
         f'"timestamp":"{happened}",{common[0]}'

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from common import aws, queues
 
@@ -18,6 +18,11 @@ class Sqs:
 
     def get_queue_url(self, QueueName):  # noqa: N803 - boto3's names
         return {"QueueUrl": QueueName}
+
+    def send_message(self, QueueUrl, MessageBody, MessageAttributes):  # noqa: N803
+        refused = self.send_message_batch(QueueUrl, [{"Id": "0", "MessageBody": MessageBody}])["Failed"]
+        if refused:
+            raise ClientError({"Error": {"Code": "ServiceUnavailable", "Message": ""}}, "SendMessage")
 
     def send_message_batch(self, QueueUrl, Entries):  # noqa: N803
         assert len(Entries) <= 10

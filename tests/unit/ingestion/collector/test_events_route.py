@@ -75,6 +75,13 @@ def test_gzip(send, queue):
     assert only_line(queue)["user_id"] == "u123"
 
 
+def test_gzip_by_its_media_type(send, queue):
+    data = gzip.compress(json.dumps(VIEW).encode())
+    answer = send_raw(send, data, "", **{"content-type": "application/gzip"})
+    assert answer.status == 202
+    assert only_line(queue)["user_id"] == "u123"
+
+
 def test_at_the_limits(send, queue):
     padding = bodies.MAX_BYTES - len(json.dumps(VIEW))
     assert send(raw_body=json.dumps(VIEW) + " " * padding).status == 202
