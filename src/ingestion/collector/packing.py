@@ -7,6 +7,9 @@ from common.events import message
 from common.events.message import Accepted, Batch, Refused
 from ingestion.collector.origin import Origin
 
+# Room is left for the reason that goes with a message into the dead-letter queue.
+MAX_BYTES = message.MAX_BYTES - 1024
+
 
 @dataclass(frozen=True)
 class Part:
@@ -32,7 +35,7 @@ def pack(parts: list[Part], origin: Origin) -> list[Packed]:
     if not parts:
         return []
     body = message.write(_batch(parts, origin))
-    if len(body) <= message.MAX_BYTES:
+    if len(body) <= MAX_BYTES:
         return [Packed(body, tuple(part.index for part in parts))]
     half = len(parts) // 2
     return pack(parts[:half], origin) + pack(parts[half:], origin) if half else []
