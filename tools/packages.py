@@ -26,6 +26,7 @@ PACKAGES = (
     Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("compactor", ("common", "processor/compactor"), ("s3",)),
     Package("verifier", ("common", "processor/verifier"), ("dynamodb", "s3", "sqs")),
+    Package("aggregate", ("common", "processor/aggregate"), ("dynamodb", "sesv2", "sns")),
     Package("events", ("common", "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 

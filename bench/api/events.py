@@ -104,6 +104,8 @@ FIRST: dict[str, Callable[[], Event]] = {
     "verifier": arrival,
     "events": batch,
     "digest": lambda: _sample("schedule_digest"),
+    "roller": lambda: _sample("schedule_roller"),
+    "report": lambda: _sample("schedule_report"),
     "compactor": lambda: _sample("schedule_compactor"),
     "sweeper": lambda: _sample("schedule_sweeper"),
 }

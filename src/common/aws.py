@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 # Two attempts of three seconds: a handler that waits for a lost connection until its own time-out can tell nobody.
@@ -80,8 +81,14 @@ def sqs() -> SQSClient:
 
 @cache
 def sesv2() -> SESV2Client:
-    """SES, for alerts and digests."""
+    """SES, for alerts, digests and reports."""
     return session().client("sesv2", config=CONFIG)
+
+
+@cache
+def sns() -> SNSClient:
+    """SNS, for reports."""
+    return session().client("sns", config=CONFIG)
 
 
 def code(failure: ClientError) -> str:

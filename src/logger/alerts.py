@@ -6,13 +6,13 @@ Mail is sent at least once: a run that dies between SES's answer and the note re
 from datetime import datetime
 from functools import cache
 
-from common import logs
+from common import logs, mail
 from common.errors import Busy
 from common.files import audit
 from common.files.file import File
 from common.files.notifications import S3Event
 from common.files.verdicts import Verdict
-from logger import letters, mail
+from logger import letters
 from logger.rules import Rule
 from logger.settings import LoggerSettings
 

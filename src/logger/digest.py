@@ -4,9 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from common import logs, times
+from common import logs, mail, times
 from common.files import audit
-from logger import letters, mail, settings
+from logger import letters, settings
 from logger.totals import NAMES, Totals
 
 # How far back a run looks for hours that nobody has been told of: mail may be down for long.

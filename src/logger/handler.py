@@ -3,10 +3,10 @@
 from contextlib import ExitStack
 from typing import Any
 
-from common import logs, queues, times
+from common import logs, mail, queues, times
 from common.errors import Problem
 from common.files import digests, notifications
-from logger import mail, settings, trail
+from logger import settings, trail
 
 # What one message may need when AWS is slow. Messages that would not fit are left to their next delivery, so that a
 # time-out does not send back those already done.

@@ -1,38 +1,16 @@
-"""The texts of alerts and digests. Whatever a client chose is shown with its control characters made visible."""
+"""The texts of alerts and digests."""
 
-import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 
 from common import times
 from common.files.file import File
 from common.files.notifications import S3Event
 from common.files.verdicts import Verdict
+from common.letters import Letter, shown
 from logger.totals import Totals
 
-# Controls, formats (right-to-left marks among them), surrogates, private and unassigned ones, separators of lines.
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SHOWN_TYPES = 20
 _UNITS = ("kB", "MB", "GB", "TB")
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail's one-line ASCII subject and its plain text."""
-
-    subject: str
-    body: str
-
-
-def shown(text: str) -> str:
-    """`text` on one line, unambiguous: what cannot be seen appears as its code point, a backslash as two."""
-    return "".join(_shown(character) for character in text)
-
-
-def _shown(character: str) -> str:
-    if character == "\\":
-        return "\\\\"
-    return f"\\u{{{ord(character):04x}}}" if unicodedata.category(character) in _INVISIBLE else character
 
 
 def in_units(size_bytes: int) -> str:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from common import addresses
 from common.files.verdicts import ADMITTED, REJECTED, Verdict
 from common.settings import Malformed
-from logger import addresses
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TYPE = re.compile(r"[a-z0-9*][a-z0-9*.+-]*/[a-z0-9*][a-z0-9*.+-]*")

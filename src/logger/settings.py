@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from common import settings
-from logger import addresses, rules
+from common import addresses, settings
+from logger import rules
 
 
 @dataclass(frozen=True)

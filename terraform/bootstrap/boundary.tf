@@ -56,6 +56,12 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   statement {
+    sid       = "Reports"
+    actions   = ["sns:Publish"]
+    resources = [each.value.topics]
+  }
+
+  statement {
     sid       = "Mail"
     actions   = ["ses:SendEmail"]
     resources = [local.identities]

@@ -19,7 +19,7 @@ locals {
   incomplete_upload_days = 30 + ceil(var.uploads.pending_expiry_hours / 24)
 
   # Zips by name, as the build leaves them.
-  packages = { for name in ["ingestion", "logger", "janitor", "verifier", "events", "compactor"] : name => "${var.packages_dir}/${name}.zip" }
+  packages = { for name in ["ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate"] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :
   "arn:${data.aws_partition.this.partition}:iam::${local.account_id}:policy/${var.permissions_boundary}")

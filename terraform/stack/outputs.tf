@@ -84,9 +84,16 @@ output "functions" {
     digest    = module.digest.name
     sweeper   = module.sweeper.name
     verifier  = module.verifier.name
+    roller    = module.roller.name
+    report    = module.report.name
     events    = module.event_processor.name
     compactor = module.compactor.name
   }
+}
+
+output "reports_topic_arn" {
+  description = "ARN of the topic that the reports of all tenants go to."
+  value       = aws_sns_topic.reports.arn
 }
 
 output "alarm_topic_arn" {

@@ -9,7 +9,7 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with ingestion.zip, logger.zip, janitor.zip, verifier.zip, events.zip and compactor.zip, relative to where Terraform runs."
+  description = "Folder with ingestion.zip, logger.zip, janitor.zip, verifier.zip, events.zip, compactor.zip and aggregate.zip, relative to where Terraform runs."
   type        = string
 }
 

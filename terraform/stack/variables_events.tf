@@ -1,11 +1,12 @@
 variable "events" {
-  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many days old an event may be when it comes, whether types without a schema are taken (accept or refuse), how much is kept of the address that events come from (whole, truncated to /24 or /48, none), how many batches are processed at once, and whether an embedded cloud asks IAM for calls of statements as such."
+  description = "Events: how many days their rows are kept (an id that is sent again is known that long, less 28 days), how many days old an event may be when it comes, whether types without a schema are taken (accept or refuse), how much is kept of the address that events come from (whole, truncated to /24 or /48, none), how many batches are processed at once, whether concurrency of one is reserved for the roller (which an account must have to spare; without, runs that overlap hinder each other and no more), and whether an embedded cloud asks IAM for calls of statements as such."
   type = object({
     row_days          = optional(number, 90)
     max_age_days      = optional(number, 400)
     unknown_types     = optional(string, "accept")
     ip_addresses      = optional(string, "truncated")
     processed_at_once = optional(number, 10)
+    lone_roller       = optional(bool, false)
     batches_as_calls  = optional(bool, false)
   })
   default = {}

@@ -1,7 +1,7 @@
 # What the functions refuse at their start is refused here: a wrong address or number must not reach them.
 
 variable "mail" {
-  description = "Sender of alerts and digests (null: no mail) and whether its SES identity is made here or exists, alert rules, and who gets the hourly digest. A rule without min_bytes or types takes every size or type; * stands for anything in a type. As_any_sender widens the right to send from this sender to all, for an embedded cloud that does not tell IAM who sends."
+  description = "Sender of alerts and digests (null: no mail) and whether its SES identity is made here or exists, alert rules, who gets the hourly digest, and who the reports of all tenants. A rule without min_bytes or types takes every size or type; * stands for anything in a type. As_any_sender widens the right to send from this sender to all, for an embedded cloud that does not tell IAM who sends."
   type = object({
     from     = optional(string)
     identity = optional(string, "create")
@@ -13,6 +13,7 @@ variable "mail" {
       recipients = list(string)
     })), [])
     digest_recipients = optional(list(string), [])
+    report_recipients = optional(list(string), [])
     as_any_sender     = optional(bool, false)
   })
   default = {}
@@ -23,8 +24,8 @@ variable "mail" {
   }
 
   validation {
-    condition     = var.mail.from != null || length(var.mail.alert_rules) + length(var.mail.digest_recipients) == 0
-    error_message = "Alerts and digests need a sender: set mail.from."
+    condition     = var.mail.from != null || length(var.mail.alert_rules) + length(var.mail.digest_recipients) + length(var.mail.report_recipients) == 0
+    error_message = "Alerts, digests and reports need a sender: set mail.from."
   }
 
   validation {
@@ -60,16 +61,16 @@ variable "mail" {
 
   # SES takes no more than 50 in one message.
   validation {
-    condition = length(var.mail.digest_recipients) <= 50 && alltrue([
+    condition = length(var.mail.digest_recipients) <= 50 && length(var.mail.report_recipients) <= 50 && alltrue([
       for recipients in var.mail.alert_rules[*].recipients : length(recipients) >= 1 && length(recipients) <= 50
     ])
-    error_message = "An alert rule has 1 to 50 recipients, the digest at most 50."
+    error_message = "An alert rule has 1 to 50 recipients, the digest and the reports at most 50."
   }
 
   # SES wants ASCII: a domain with other letters is written as punycode, a local part with others cannot be reached.
   validation {
     condition = alltrue([
-      for address in concat(var.mail.from == null ? [] : [var.mail.from], var.mail.digest_recipients, flatten(var.mail.alert_rules[*].recipients)) :
+      for address in concat(var.mail.from == null ? [] : [var.mail.from], var.mail.digest_recipients, var.mail.report_recipients, flatten(var.mail.alert_rules[*].recipients)) :
       can(regex("^[!#-'*+./0-9=?A-Z^-~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$", address))
     ])
     error_message = "Sender and recipients are plain e-mail addresses in ASCII, without names, quotes or brackets."

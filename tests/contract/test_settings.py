@@ -11,6 +11,7 @@ from ingestion.reader import reader_settings
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import upload_settings
 from logger.settings import DigestSettings, LoggerSettings
+from processor.aggregate.report import ReportSettings
 from processor.events.handler import EventsSettings
 from processor.janitor.sweeper import SweeperSettings
 from tests.contract.settings import BAD, GOOD, POINTLESS
@@ -24,6 +25,7 @@ SHAPES: tuple[Any, ...] = (
     LoggerSettings,
     DigestSettings,
     SweeperSettings,
+    ReportSettings,
 )
 
 
@@ -49,6 +51,9 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "MAIL_FROM": mail.get("from", ""),
         "ALERT_RULES": json.dumps(rules),
         "DIGEST_RECIPIENTS": json.dumps(mail.get("digest_recipients", [])),
+        "REPORT_RECIPIENTS": json.dumps(mail.get("report_recipients", [])),
+        "REPORTS_TOPIC": "topic",
+        "EVENTS_TABLE": "events",
         "UPLOAD_URL_SECONDS": number(up.get("url_seconds", 900)),
         "QUICK_URL_SECONDS": number(up.get("quick_url_seconds", 300)),
         "REQUIRE_SIZE": json.dumps(up.get("require_size", False)),
@@ -62,7 +67,6 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "EVENT_MAX_AGE_DAYS": number(events.get("max_age_days", 400)),
         "UNKNOWN_TYPES": events.get("unknown_types", "accept"),
         "IP_ADDRESSES": events.get("ip_addresses", "truncated"),
-        "EVENTS_TABLE": "events",
         "EVENTS_QUEUE": "events",
         "EVENTS_DLQ": "events-dlq",
         "ARCHIVE_BUCKET": "archive",

@@ -22,6 +22,8 @@ from ingestion.uploads import upload_settings
 from ingestion.web import contract
 from logger.settings import DigestSettings, LoggerSettings
 from logger.totals import NAMES
+from processor.aggregate.report import ReportSettings
+from processor.aggregate.roller import RollerSettings
 from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
 from processor.janitor.sweeper import SweeperSettings
@@ -43,6 +45,8 @@ SETTINGS: dict[str, Any] = {
     "verifier": VerifierSettings,
     "event_processor": EventsSettings,
     "compactor": CompactorSettings,
+    "roller": RollerSettings,
+    "report": ReportSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,

@@ -39,6 +39,7 @@ VARIABLES = {
                 },
             ],
             "digest_recipients": ["digest@example.com"],
+            "report_recipients": ["reports@example.com"],
         }
     ),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from local.home import ROOT
-from tools.packages import SOURCES
+from tools.packages import PACKAGES, SOURCES
 
 FUNCTION = re.compile(r'package\s*=\s*local\.packages\.(\w+)\s+handler\s*=\s*"([\w.]+)\.handler"')
 HANDLERS = [
@@ -33,7 +33,7 @@ MAX_ZIPPED_MB_OF_OTHERS = 5
 
 
 def test_terraform_names_the_handlers():
-    assert {zipped for zipped, _ in HANDLERS} == {"ingestion", "logger", "janitor", "verifier", "events", "compactor"}
+    assert {zipped for zipped, _ in HANDLERS} == {package.name for package in PACKAGES}
     stack = "".join(file.read_text() for file in (ROOT / "terraform/stack").glob("*.tf"))
     assert len(HANDLERS) == stack.count('"../modules/function"')
 

@@ -19,6 +19,7 @@ GRANTS = [
             "reader.tf",
             "compactor.tf",
             "collector.tf",
+            "event_totals.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

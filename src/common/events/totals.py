@@ -68,12 +68,12 @@ class Reading:
 
 
 def read(table: str, tenant: str, wanted: Range, event_type: str | None = None) -> Reading:
-    """What was counted in the periods `wanted`, of one type or of each and all together.
+    """What was counted in the periods `wanted`, of one type (empty: of all together) or of each and all together.
 
     Raises TooMuch, and Busy when DynamoDB asks for patience.
     """
     listed = _listed(table, tenant, wanted)
-    found = _of_type(table, tenant, wanted, event_type) if event_type else _of_all(table, tenant, wanted)
+    found = _of_all(table, tenant, wanted) if event_type is None else _of_type(table, tenant, wanted, event_type)
     added: dict[tuple[str, str], Added] = defaultdict(Added)
     for kept in _slices(table, listed[:MAX_SLICES]):
         period = wanted.period(kept.hour)

@@ -17,6 +17,7 @@ variable "mail" {
       recipients = list(string)
     })), [])
     digest_recipients = optional(list(string), [])
+    report_recipients = optional(list(string), [])
   })
   default = {
     from = "inlet@example.com"
@@ -25,6 +26,7 @@ variable "mail" {
       { name = "rejections", on = ["rejected"], recipients = ["security@example.com"] },
     ]
     digest_recipients = ["team@example.com"]
+    report_recipients = ["team@example.com"]
   }
 }
 

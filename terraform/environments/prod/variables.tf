@@ -17,6 +17,7 @@ variable "mail" {
       recipients = list(string)
     })), [])
     digest_recipients = optional(list(string), [])
+    report_recipients = optional(list(string), [])
   })
   default = {}
 }

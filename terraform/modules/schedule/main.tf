@@ -16,6 +16,7 @@ resource "aws_scheduler_schedule" "this" {
   target {
     arn      = var.function_arn
     role_arn = aws_iam_role.this.arn
+    input    = var.input
 
     # A run that came too late is worth less than the next one.
     retry_policy {

@@ -23,6 +23,12 @@ variable "function_arn" {
   type        = string
 }
 
+variable "input" {
+  description = "Event (JSON) that the function is invoked with. Null: what the scheduler makes of itself."
+  type        = string
+  default     = null
+}
+
 variable "retry_seconds" {
   description = "For how long a failed invocation is tried again."
   type        = number

@@ -59,6 +59,8 @@ run "access" {
         data.aws_iam_policy_document.sweeper,
         data.aws_iam_policy_document.verifier,
         data.aws_iam_policy_document.event_processor,
+        data.aws_iam_policy_document.roller,
+        data.aws_iam_policy_document.report,
         data.aws_iam_policy_document.mail["inlet@example.com"],
         ] : [
         for statement in document.statement : [

@@ -9,8 +9,8 @@ import pytest
 from common import aws, times
 from common.errors import Busy
 from common.files import audit
+from common.mail import NotSent
 from logger import digest, settings
-from logger.mail import NotSent
 from tests.unit.cloud import KEY, NOW, SENDER, TENANT, Cloud, Context, Crash, dying_at, interrupted
 
 OPS = '["ops@example.com", "boss@example.com"]'

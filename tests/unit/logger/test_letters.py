@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common import letters as texts
 from common.files.file import Rejection
 from common.files.notifications import S3Event
 from common.files.verdicts import Verdict
@@ -59,13 +60,13 @@ def test_a_rejected_object_that_nobody_announced():
     ],
 )
 def test_what_cannot_be_seen_is_shown(raw, shown):
-    assert letters.shown(raw) == shown
+    assert texts.shown(raw) == shown
 
 
 @given(st.text(st.characters()), st.text(st.characters()))
 def test_names_stay_on_their_line_and_apart(one, other):
-    assert len(letters.shown(one).splitlines()) <= 1
-    assert (letters.shown(one) == letters.shown(other)) is (one == other)
+    assert len(texts.shown(one).splitlines()) <= 1
+    assert (texts.shown(one) == texts.shown(other)) is (one == other)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -7,6 +7,7 @@ import pytest
 from local.home import ROOT
 
 FOLDER = ROOT / "requirements"
+ZIPS = ["ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate"]
 WANTED = sorted(FOLDER.glob("*.in"))
 ENTRY = re.compile(r"^([a-z0-9][a-z0-9.-]*)(?:\[[^]]*])?==(\S+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -30,14 +31,14 @@ def test_a_lock_names_no_host_and_no_folder(file):
     assert not re.search(r"https?://|file://|index-url|find-links| @ ", text)
 
 
-@pytest.mark.parametrize("name", ["ingestion", "logger", "janitor", "verifier", "events", "compactor", "cloud", "dev"])
+@pytest.mark.parametrize("name", [*ZIPS, "cloud", "dev"])
 def test_one_boto_everywhere(name):
     """What the zips carry is what the tests and the embedded cloud run."""
     locked = _entries(name)
     assert {locked[library][0] for library in ("boto3", "botocore")} == {"1.43.106"}
 
 
-@pytest.mark.parametrize("name", ["ingestion", "logger", "janitor", "verifier", "events", "compactor"])
+@pytest.mark.parametrize("name", ZIPS)
 def test_tests_run_with_the_versions_of_the_zips(name):
     tested = _entries("dev")
     assert {library: version for library, (version, _) in _entries(name).items()}.items() <= {
