@@ -25,7 +25,7 @@ def carol(cloud, people):
 @pytest.fixture(scope="module")
 def tenant(carol):
     """The tenant's id."""
-    return carol("GET", "/tenants").json()["items"][0]["tenantId"]
+    return carol("GET", "/tenants").json()["items"][0]["id"]
 
 
 def put(cloud, tenant, hour, sums):
