@@ -19,7 +19,7 @@ dev := .venv/bin
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS COUNT ENV FILES SEED TARGET
+export AS COUNT ENV FILES QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
@@ -56,6 +56,10 @@ env: .venv-cloud/.stamp ## shell exports for going on by hand: eval "$(make -s e
 .PHONY: cli
 cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, linked to this checkout
 	@.venv-cli/bin/python -m tools.command .venv-cli
+
+.PHONY: redrive
+redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=events, and ENV=dev|prod
+	@$(cloud) -m tools.redrive "$$QUEUE" "$$ENV"
 
 # --- packages -----------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,10 @@ from common.events import message
 from common.events.message import Refused
 from tests.e2e.batches import again, archived, batch, kept, record, said, tenant
 from tests.e2e.cloud import eventually
+from tests.e2e.detour import detour, impatient
+from tests.faults.fault import DROP, Error, Fault, Kind
+from tests.faults.plan import Match, Nth, always
+from tests.faults.proxy import Proxy
 
 
 @pytest.fixture
@@ -59,3 +63,38 @@ def test_a_message_that_is_none_is_put_away_at_once_and_harms_no_other(cloud, mi
     (letter,) = cloud.dead_letters(queue="events")
     assert letter["Body"] == "{"
     assert "form" in letter["MessageAttributes"]["reason"]["StringValue"]
+
+
+@pytest.fixture
+def proxy(cloud):
+    with Proxy(cloud.endpoint) as proxy, detour(cloud, proxy.url, "events"):
+        yield proxy
+
+
+def test_what_dynamodb_throttles_is_tried_again(cloud, mine, proxy):
+    one = batch(mine, [said(f"e{number:02d}") for number in range(30)])
+    statements = Match(operation="dynamodb:BatchExecuteStatement", caller=cloud.outputs["functions"]["events"])
+    throttled = Fault(Kind.REFUSE, Error.SLOW_DOWN)
+    with proxy.following(*(Nth(statements, throttled, nth) for nth in (1, 2, 3, 5, 7, 8))):
+        assert cloud.invoke("events", {"Records": [record(one)]}) == {"batchItemFailures": []}
+    assert len(proxy.log.faults()) == 6
+    found = kept(cloud, mine)
+    assert found.once
+    assert len(found.stored) == 30
+
+
+def test_what_fails_three_times_is_given_up_alone_and_redriven(cloud, mine, proxy):
+    one, other = batch(mine, [said("a")]), batch(tenant(), [said("b")])
+    archive = Match(operation="s3:PutObject", path=f"*tenant={mine}/*")
+    with impatient(cloud, "events"):
+        with proxy.following(always(archive, DROP)):
+            cloud.send(message.write(one), "events")
+            cloud.send(message.write(other), "events")
+            (letter,) = eventually(lambda: cloud.dead_letters(take=False, queue="events"))
+        assert letter["Body"] == message.write(one)
+        assert settled(cloud, other.tenant, 1).once
+        assert kept(cloud, mine).sliced == []
+        eventually(lambda: "1 messages sent again" in cloud.run("tools.redrive", "events", "local"))
+    found = settled(cloud, mine, 1)
+    assert found.once
+    assert found.stored == ["a"]

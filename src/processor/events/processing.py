@@ -89,7 +89,7 @@ def _record(batch: Batch, shares: Shares, places: Places, expires_at: int) -> No
     whole = len(shares.owned) == len(batch.events)
     compressed = batch.archived if whole else message.compress([one.line for one in shares.owned])
     key = of_batch(batch.tenant, batch.received_at, batch.batch_id)
-    archive.put(places.bucket, key, compressed, last)
+    archive.put(places.bucket, key, compressed)
     _insert(places.table, pieces[:-1])
     _insert(places.table, [last])
 

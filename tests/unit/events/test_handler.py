@@ -49,8 +49,6 @@ def test_the_archive_keeps_the_messages_own_bytes(processor):
     key = f"events/tenant={TENANT}/date=2026-11-21/hour=13/{one.batch_id}.ndjson.gz"
     answer = aws.s3().get_object(Bucket="inlet-unit-archive", Key=key)
     assert answer["Body"].read() == one.archived
-    (slice_,) = processor.items("S#")
-    assert answer["Metadata"] == {"last-slice-pk": slice_["pk"], "last-slice-sk": slice_["sk"]}
 
 
 @pytest.mark.parametrize(
