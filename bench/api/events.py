@@ -99,6 +99,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "uploads": upload,
     "tenants": lambda: http("GET /tenants"),
     "reader": lambda: http("GET /events"),
+    "queries": lambda: http("POST /queries", body={"sql": "select count(*) from events"}),
     "collector": sent,
     "logger": arrival,
     "verifier": arrival,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sts import STSClient
 
 # Two attempts of three seconds: a handler that waits for a lost connection until its own time-out can tell nobody.
 # Checksums of our own choice only: a multipart upload that was begun with one would demand it of every part.
@@ -89,6 +90,12 @@ def sesv2() -> SESV2Client:
 def sns() -> SNSClient:
     """SNS, for reports."""
     return session().client("sns", config=CONFIG)
+
+
+@cache
+def sts() -> STSClient:
+    """STS, for roles that a function acts in on behalf of one tenant."""
+    return session().client("sts", config=CONFIG)
 
 
 def code(failure: ClientError) -> str:

@@ -36,6 +36,7 @@ data "aws_iam_policy_document" "boundary" {
     actions = [
       "s3:AbortMultipartUpload",
       "s3:DeleteObjectVersion",
+      "s3:GetBucketLocation",
       "s3:GetObject",
       "s3:GetObjectVersion",
       "s3:GetObjectVersionTagging",
@@ -47,6 +48,24 @@ data "aws_iam_policy_document" "boundary" {
       "s3:PutObjectTagging",
     ]
     resources = [each.value.buckets, "${each.value.buckets}/*"]
+  }
+
+  statement {
+    sid       = "Queries"
+    actions   = ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"]
+    resources = [each.value.workgroup]
+  }
+
+  statement {
+    sid       = "ArchiveTable"
+    actions   = ["glue:GetDatabase", "glue:GetTable"]
+    resources = each.value.catalog
+  }
+
+  statement {
+    sid       = "Tenants"
+    actions   = ["sts:AssumeRole", "sts:TagSession"]
+    resources = [each.value.roles]
   }
 
   statement {

@@ -13,6 +13,7 @@ module "api" {
     uploads   = module.uploads
     tenants   = module.tenants
     reader    = module.reader
+    queries   = module.queries
     collector = module.collector
   }
 
@@ -44,6 +45,10 @@ module "api" {
     "POST /write-keys"                     = { function = "tenants" }
     "DELETE /write-keys/{id}"              = { function = "tenants" }
     "GET /events"                          = { function = "reader" }
+    "POST /queries"                        = { function = "queries" }
+    "GET /queries/{id}"                    = { function = "queries" }
+    "POST /queries"                        = { function = "queries" }
+    "GET /queries/{id}"                    = { function = "queries" }
     "GET /stats"                           = { function = "reader" }
     "GET /bad-events"                      = { function = "reader" }
     "GET /bad-events/{id}"                 = { function = "reader" }

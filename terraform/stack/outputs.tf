@@ -79,6 +79,7 @@ output "functions" {
     uploads   = module.uploads.name
     tenants   = module.tenants.name
     reader    = module.reader.name
+    queries   = module.queries.name
     collector = module.collector.name
     logger    = module.logger.name
     digest    = module.digest.name

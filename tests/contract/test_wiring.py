@@ -14,6 +14,7 @@ from ingestion.collector import handler as collector
 from ingestion.collector import settings as collector_settings
 from ingestion.public import discovery
 from ingestion.public import handler as public
+from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
 from ingestion.reader import reader_settings
 from ingestion.tenants import handler as tenants
@@ -38,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "uploads": upload_settings.Settings,
     "tenants": tenants.Settings,
     "reader": reader_settings.Settings,
+    "queries": queries.Settings,
     "collector": collector_settings.Settings,
     "logger": LoggerSettings,
     "digest": DigestSettings,
@@ -53,6 +55,7 @@ ROUTES: dict[str, Any] = {
     "uploads": uploads._ROUTES,
     "tenants": tenants._ROUTES,
     "reader": reader._ROUTES,
+    "queries": queries._ROUTES,
     "collector": collector._ROUTES,
 }
 
@@ -156,6 +159,7 @@ SIGNED_IN = {"unauthorized", "tenant_forbidden", "busy"}
 WITH_BODY = {"malformed_body", "body_too_large", "unsupported_media_type"}
 OF_NO_TENANT = {"GET /tenants", "POST /tenants"}
 OF_ROUTE = {
+    "GET /queries/{id}": {"not_found", "result_too_large"},
     "POST /events": {"scope_missing"},
     "GET /upload": {"quota_exceeded"},
     "POST /uploads": {"quota_exceeded", "upload_conflict"},

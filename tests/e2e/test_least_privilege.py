@@ -17,6 +17,8 @@ BY_AWS = {
 
 # Granted, and asked for by AWS alone. Each with its reason.
 NOT_ASKED_HERE = {
+    ("queries", "sts:TagSession"): "STS asks for it with AssumeRole; the emulator asks only whom the role trusts",
+    ("compactor", "s3:PutObjectTagging"): "S3 asks for it when an object is put with tags; the emulator does not",
     (
         "logger",
         "s3:ListBucket",

@@ -18,6 +18,7 @@ GRANTS = [
             "event_processor.tf",
             "reader.tf",
             "compactor.tf",
+            "queries.tf",
             "collector.tf",
             "event_totals.tf",
         )

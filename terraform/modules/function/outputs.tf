@@ -32,3 +32,8 @@ output "environment" {
   description = "Environment variables of the function."
   value       = local.environment
 }
+
+output "role_arn" {
+  description = "ARN of the role that the function runs under, for roles that trust it."
+  value       = aws_iam_role.this.arn
+}

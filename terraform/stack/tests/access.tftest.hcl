@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 30
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 32
     error_message = "Every other route takes tokens."
   }
 
@@ -52,6 +52,7 @@ run "access" {
         data.aws_iam_policy_document.uploads,
         data.aws_iam_policy_document.tenants,
         data.aws_iam_policy_document.reader,
+        data.aws_iam_policy_document.queries,
         data.aws_iam_policy_document.collector,
         data.aws_iam_policy_document.callers,
         data.aws_iam_policy_document.logger,

@@ -57,6 +57,45 @@ run "archive" {
   }
 }
 
+run "queries" {
+  assert {
+    condition = alltrue(flatten([for statement in data.aws_iam_policy_document.query.statement : [for resource in statement.resources :
+      strcontains(resource, "/tenant=&{aws:PrincipalTag/tenant}/")
+      if startswith(resource, "${module.archive.arn}/")
+    ]]))
+    error_message = "A query reads and writes objects of the tenant of its session alone."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.query.statement :
+      alltrue([for prefix in one(statement.condition).values : endswith(prefix, "/tenant=&{aws:PrincipalTag/tenant}/*")])
+    if contains(statement.actions, "s3:ListBucket")])
+    error_message = "A query lists the folders of the tenant of its session alone."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.query.statement :
+    !contains(statement.actions, "s3:PutObject") || alltrue([for resource in statement.resources : startswith(resource, "${module.archive.arn}/results/")])])
+    error_message = "A query writes nothing but answers."
+  }
+
+  assert {
+    condition     = alltrue([for statement in data.aws_iam_policy_document.query.statement : !contains(statement.resources, "*")])
+    error_message = "Every right of a query names what it is for."
+  }
+
+  assert {
+    condition = (one(data.aws_iam_policy_document.query_trust.statement).principals[*].identifiers == tolist([toset([module.queries.role_arn])])
+    && toset([for condition in one(data.aws_iam_policy_document.query_trust.statement).condition : condition.variable]) == toset(["aws:RequestTag/tenant", "aws:TagKeys"]))
+    error_message = "Only the function queries takes that role, and only with the tag of a tenant."
+  }
+
+  assert {
+    condition     = alltrue([for statement in data.aws_iam_policy_document.queries.statement : alltrue([for action in statement.actions : !startswith(action, "s3:") && !startswith(action, "athena:")])])
+    error_message = "The function itself reads no archive and runs no query."
+  }
+}
+
 run "other_sizes" {
   variables {
     archive = { cold_after_days = 30, results_days = 1, query_max_bytes = 10485760 }

@@ -13,6 +13,7 @@ from moto import mock_aws
 from common import aws, queues
 from ingestion.collector import handler as collector
 from ingestion.public import handler as public
+from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
@@ -62,7 +63,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        functions = (uploads, tenants, reader, collector)
+        functions = (uploads, tenants, reader, collector, queries)
         self.handlers = {route: function for function in functions for route in function._ROUTES}
 
     def __call__(

@@ -1,0 +1,131 @@
+"""Judges the SQL of a query before anything else sees it. Pure.
+
+It is read into a tree, and of the tree only known kinds of nodes are let through; what is run is written anew from it.
+So neither comments nor spelling reach an engine, and what two engines might read differently is read once.
+"""
+
+import re
+from collections import Counter
+from itertools import accumulate
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import TokenType
+
+from common.errors import Fault, InvalidRequest, Problem
+from ingestion.queries import vocabulary
+
+TABLE = "events"
+_MOST_TOKENS = 2000
+_DEEPEST = 50
+# What else a name in quotes may mean (DuckDB opens files by their names), it cannot look like this.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+# Each of these may stand in a query so often: parsers descend at them, or look far ahead, and take long for many.
+_MOST = {
+    TokenType.L_PAREN: 400,
+    TokenType.L_BRACKET: 60,
+    TokenType.NOT: 60,
+    TokenType.CASE: 60,
+    TokenType.ARROW: 20,
+    TokenType.SELECT: 60,
+    TokenType.UNION: 60,
+    TokenType.DOT: 400,
+    TokenType.DASH: 200,
+}
+_LONGEST_PATH = 8
+_DETAILS = {
+    "syntax": "The SQL cannot be read",
+    "statement": "A query is one SELECT, with or without WITH before it",
+    "table": "The one table is events; other names are those of the query's own WITH",
+    "function": "Queries may not call this function",
+    "construct": "Queries may not hold this",
+    "type": "Queries may not name this type",
+    "depth": "The query is nested too deeply, or too long",
+}
+
+
+def read(sql: str) -> exp.Query:
+    """The query as a tree. Raises InvalidRequest: one fault at /sql, with line and column where they are known."""
+    try:
+        _check_size(sql)
+        statements = sqlglot.parse(sql, read="trino")
+        if len(statements) != 1 or not isinstance(statements[0], vocabulary.QUESTIONS):
+            raise refused("statement")
+        query = statements[0]
+        for node in query.walk():
+            _check(node)
+    except SqlglotError as wrong:
+        errors = getattr(wrong, "errors", None)
+        raise refused("syntax", errors[0] if errors else {}) from wrong
+    except RecursionError as deep:
+        raise refused("depth") from deep
+    return query
+
+
+def _check_size(sql: str) -> None:
+    kinds = [token.token_type for token in sqlglot.tokenize(sql, read="trino")]
+    many = Counter(kinds)
+    path = [TokenType.VAR, TokenType.DOT] * _LONGEST_PATH
+    too_long = any(kinds[start : start + len(path)] == path for start in range(len(kinds)))
+    too_many = any(many[kind] > most for kind, most in _MOST.items())
+    if len(kinds) > _MOST_TOKENS or too_many or too_long or _depth(kinds) > _DEEPEST:
+        raise refused("depth")
+
+
+def _depth(kinds: list[TokenType]) -> int:
+    steps = (1 if kind is TokenType.L_PAREN else -1 if kind is TokenType.R_PAREN else 0 for kind in kinds)
+    return max(accumulate(steps), default=0)
+
+
+def _check(node: exp.Expr) -> None:
+    kind = type(node).__name__
+    if isinstance(node, exp.Anonymous):
+        if not isinstance(node.this, str) or node.name.lower() not in vocabulary.NAMES:
+            raise refused("function", node.meta)
+    elif kind not in vocabulary.FUNCTIONS and kind not in vocabulary.CONSTRUCTS:
+        raise refused("function" if isinstance(node, exp.Func) else "construct", node.meta)
+    if isinstance(node, exp.Select) and not node.expressions:
+        raise refused("syntax", node.meta)
+    if isinstance(node, exp.Table):
+        _check_table(node)
+    elif isinstance(node, exp.With) and node.args.get("recursive"):
+        raise refused("construct", node.meta)
+    elif isinstance(node, exp.CTE) and not _is_own_name(node.alias):
+        raise refused("table", node.meta)
+    elif isinstance(node, exp.DataType) and node.this not in vocabulary.TYPES:
+        raise refused("type", node.meta)
+
+
+def _check_table(table: exp.Table) -> None:
+    name = table.this
+    plain = isinstance(name, exp.Identifier) and not table.db and not table.catalog
+    extras = {key for key, value in table.args.items() if value and key not in {"this", "alias", "joins", "laterals"}}
+    if not plain or extras or (table.name.lower() != TABLE and not _bound(table)):
+        raise refused("table", name.meta if isinstance(name, exp.Expr) else {})
+
+
+def _is_own_name(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and name.lower() != TABLE
+
+
+def _bound(table: exp.Table) -> bool:
+    """Whether a WITH around the table, or before it in the same one, gives its name a meaning."""
+    inside: exp.Expr = table
+    node = table.parent
+    while node:
+        with_ = node if isinstance(node, exp.With) else node.args.get("with_")
+        for cte in with_.expressions if isinstance(with_, exp.With) and with_ is not inside else ():
+            if cte is inside:
+                break
+            if cte.alias.lower() == table.name.lower():
+                return True
+        inside, node = node, node.parent
+    return False
+
+
+def refused(rule: str, place: dict[str, object] | None = None) -> Problem:
+    """The error for a broken rule, at a place that a node's `meta` gives."""
+    line, column = (place or {}).get("line"), (place or {}).get("col")
+    where = f" (line {line}, near column {column})" if line and column else ""
+    return InvalidRequest(f"{_DETAILS[rule]}{where}.", (Fault("/sql", rule),))
