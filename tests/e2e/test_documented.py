@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from local.home import ROOT
+from tests.e2e.cloud import eventually
 from tests.e2e.conftest import signed_in
 
 GUIDE = (ROOT / "docs/api.md").read_text()
@@ -93,3 +94,19 @@ def test_a_form_in_a_browser_without_scripts(alice, cloud, shell, browser, tmp_p
     assert (upload["status"], upload["size"], upload["contentType"]) == ("uploaded", len(BODY), "image/png")
     arrived = cloud.root("s3").get_object(Bucket=cloud.outputs["uploads_bucket"], Key=key)["Body"].read()
     assert arrived == BODY
+
+
+def test_reading_events(alice, shell):
+    user = {"event_type": "page_view", "user_id": "u123", "page": "/home"}
+    assert alice("POST", "/events", json=user).status_code == 202
+
+    def told():
+        return [json.loads(line) for line in shell(lines("Reading events")).splitlines()]
+
+    last, found = eventually(lambda: (pages := told())[1]["items"] and pages)
+    assert len(last["items"]) <= 10
+    assert {(one["type"], one["userId"]) for one in found["items"]} == {("page_view", "u123")}
+
+
+def test_bad_events(shell):
+    assert json.loads(shell(lines("Bad events"))).keys() == {"items", "nextCursor"}
