@@ -94,6 +94,12 @@ def test_what_spoils_a_request_is_found(client, api):
     assert [event["user_id"] for event in api.stored.values()] == [f"u{n}" for n in range(11) if n not in (3, 8)]
 
 
+def test_where_everything_is_spoilt_it_is_not_about_events(client, api, world):
+    with pytest.raises(ApiError, match="malformed"):
+        client.events.send([view(number, page="\N{SNOWMAN}") for number in range(2000)])
+    assert len(world.requests) < 60
+
+
 @pytest.mark.parametrize(
     ("event", "rule"),
     [
