@@ -18,6 +18,8 @@ MENDED_LATER = [
     refused("ProvisionedThroughputExceededException"),
     refused("TransactionConflictException"),
     refused("SlowDown"),
+    refused("RequestThrottled"),
+    refused("KmsThrottled"),
     refused("503"),
     refused("TooManyRequestsException"),
     EndpointConnectionError(endpoint_url="http://localhost"),
