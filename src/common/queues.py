@@ -3,13 +3,10 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from common import aws, logs
+from common import aws
 from common.backoff import attempts
 from common.errors import Busy
 
-# Of one call of SendMessageBatch: messages, and bytes in all of them.
-_CALL_MESSAGES = 10
-_CALL_BYTES = 256 * 1024
 _ROUNDS = 3
 
 if TYPE_CHECKING:
@@ -22,17 +19,22 @@ def send(queue: str, body: str) -> None:
 
 
 def send_all(queue: str, bodies: list[str]) -> list[bool]:
-    """Puts messages (ASCII, each at most 256 KiB) into the queue named `queue`, in as few calls as they fit into.
+    """Puts messages into the queue named `queue`. Answers for each whether SQS took it, at once or when asked again.
 
-    Answers for each whether SQS took it. What it did not take was tried again; SQS may have taken that nevertheless
-    when its answer got lost, so a message may be there and count as not taken, or be there twice.
+    SQS may also have taken a message whose answer was lost: it may be there and count as not taken, or be there twice.
     """
-    waiting = list(range(len(bodies)))
+    taken = [False] * len(bodies)
     for _ in attempts(_ROUNDS):
-        waiting = _send_those(queue, bodies, waiting)
-        if not waiting:
+        for number, body in enumerate(bodies):
+            if not taken[number]:
+                try:
+                    send(queue, body)
+                except Busy:
+                    break  # who does not answer one call does not answer the next: a pause comes first
+                taken[number] = True
+        if all(taken):
             break
-    return [number not in waiting for number in range(len(bodies))]
+    return taken
 
 
 def put_away(queue: str, body: str, reason: str) -> None:
@@ -59,47 +61,3 @@ def _send(queue: str, body: str, attributes: "dict[str, MessageAttributeValueTyp
 @cache
 def _url(queue: str) -> str:
     return aws.sqs().get_queue_url(QueueName=queue)["QueueUrl"]
-
-
-def _send_those(queue: str, bodies: list[str], numbers: list[int]) -> list[int]:
-    """One round: sends the bodies of these numbers and returns the numbers of those that SQS did not take."""
-    refused: set[int] = set()
-    groups = _groups(bodies, numbers)
-    for position, group in enumerate(groups):
-        try:
-            refused |= _send_group(queue, {number: bodies[number] for number in group})
-        except Busy:
-            # Who does not answer one call does not answer the next: a pause comes first.
-            refused.update(number for later in groups[position:] for number in later)
-            break
-    return [number for number in numbers if number in refused]
-
-
-def _groups(bodies: list[str], numbers: list[int]) -> list[list[int]]:
-    """The numbers in groups whose bodies are sent in one call."""
-    groups: list[list[int]] = []
-    room = 0
-    for number in numbers:
-        size = len(bodies[number])
-        if not groups or len(groups[-1]) == _CALL_MESSAGES or size > room:
-            groups.append([])
-            room = _CALL_BYTES
-        groups[-1].append(number)
-        room -= size
-    return groups
-
-
-def _send_group(queue: str, bodies: dict[int, str]) -> set[int]:
-    """One call; the numbers of what SQS did not take. Raises Busy."""
-    if len(bodies) == 1:
-        send(queue, *bodies.values())
-        return set()
-    with aws.calling():
-        answer = aws.sqs().send_message_batch(
-            QueueUrl=_url(queue),
-            Entries=[{"Id": str(number), "MessageBody": body} for number, body in bodies.items()],
-        )
-    failed = answer.get("Failed", [])
-    if failed:
-        logs.warning("messages not taken", queue=queue, codes=sorted({one["Code"] for one in failed}))
-    return {int(one["Id"]) for one in failed}

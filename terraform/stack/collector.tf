@@ -24,27 +24,13 @@ module "collector" {
     JWKS_URL           = local.tokens.jwks_url
   }
 
-  policy_documents = concat(
-    [data.aws_iam_policy_document.collector.json, data.aws_iam_policy_document.callers.json],
-    data.aws_iam_policy_document.collector_batches[*].json,
-  )
+  policy_documents = [data.aws_iam_policy_document.collector.json, data.aws_iam_policy_document.callers.json]
 }
 
 data "aws_iam_policy_document" "collector" {
   statement {
     sid       = "SendEvents"
     actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
-    resources = [module.events_queue.arn]
-  }
-}
-
-# An embedded cloud asks IAM for the call, where AWS asks for what it does: SendMessage.
-data "aws_iam_policy_document" "collector_batches" {
-  count = var.events.batches_as_calls ? 1 : 0
-
-  statement {
-    sid       = "SendInBatches"
-    actions   = ["sqs:SendMessageBatch"]
     resources = [module.events_queue.arn]
   }
 }

@@ -27,8 +27,8 @@ GRANTS = [
 ]
 
 
-# Asked for by the embedded cloud alone, where AWS asks for PartiQLInsert and SendMessage.
-EMBEDDED = {"dynamodb:BatchExecuteStatement", "sqs:SendMessageBatch"}
+# Asked for by the embedded cloud alone, where AWS asks for PartiQLInsert.
+EMBEDDED = {"dynamodb:BatchExecuteStatement"}
 
 
 def actions(*files):
