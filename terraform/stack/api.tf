@@ -55,7 +55,8 @@ module "api" {
     "POST /bad-events/{id}/replay"         = { function = "reader" }
 
     # Tells itself who is asking, by write key or token.
-    "POST /events" = { function = "collector", public = true }
+    "POST /events"    = { function = "collector", public = true }
+    "POST /v1/{call}" = { function = "collector", public = true }
   }
 
   authorizer = {

@@ -111,7 +111,9 @@ def test_whatever_is_not_public_demands_the_scope():
         target = API["routes"][route]
         if target["function"] == "collector":  # it tells tokens itself, since it takes write keys too
             assert target["public"]
-            assert operation["security"] == [{"writeKey": []}, {"basicKey": []}, {"jwt": ["inlet/api"]}]
+            in_the_body: list[dict[str, list[str]]] = [{}] if route == "POST /v1/{call}" else []
+            headers = [{"writeKey": []}, {"basicKey": []}, {"jwt": ["inlet/api"]}]
+            assert operation["security"] == headers + in_the_body
         else:
             assert bool(target.get("public")) is not bool(operation["security"])
             assert operation["security"] in ([], [{"jwt": ["inlet/api"]}])
@@ -161,6 +163,7 @@ OF_NO_TENANT = {"GET /tenants", "POST /tenants"}
 OF_ROUTE = {
     "GET /queries/{id}": {"not_found", "result_too_large"},
     "POST /events": {"scope_missing"},
+    "POST /v1/{call}": {"scope_missing", "not_found"},
     "GET /upload": {"quota_exceeded"},
     "POST /uploads": {"quota_exceeded", "upload_conflict"},
     "POST /tenants": {"limit_reached"},

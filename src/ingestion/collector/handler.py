@@ -5,12 +5,13 @@ from functools import cache, partial
 
 from common import settings
 from common.errors import RouteNotFound
-from ingestion.collector import bodies, event_routes
+from ingestion.collector import bodies, event_routes, segment_routes
 from ingestion.collector.settings import Settings
 from ingestion.web import http
 
 _ROUTES: dict[str, Callable[[http.Request, Settings], http.Response]] = {
     "POST /events": event_routes.receive,
+    "POST /v1/{call}": segment_routes.receive,
 }
 
 

@@ -18,13 +18,13 @@ variables {
 run "access" {
   assert {
     condition = toset([for route, authorization in module.api.authorization : route if authorization == "NONE"]) == toset([
-      "GET /health", "GET /openapi.json", "GET /docs", "GET /.well-known/oauth-protected-resource", "$default", "POST /events",
+      "GET /health", "GET /openapi.json", "GET /docs", "GET /.well-known/oauth-protected-resource", "$default", "POST /events", "POST /v1/{call}",
     ])
-    error_message = "Public are health, OpenAPI document, documentation, where to sign in, whatever has no route of its own, and the way in of events, which tells itself who is asking."
+    error_message = "Public are health, OpenAPI document, documentation, where to sign in, whatever has no route of its own, and the ways in of events, which tell themselves who is asking."
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 32
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 35
     error_message = "Every other route takes tokens."
   }
 

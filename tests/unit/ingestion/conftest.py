@@ -78,12 +78,13 @@ class Api:
         claims: dict[str, str] | None = None,
         upload: str = "",
         user: str = "",
+        call: str = "",
         at: int = 1_790_000_000,
     ) -> SimpleNamespace:
         event: dict[str, Any] = {
             "version": "2.0",
             "routeKey": route,
-            "rawPath": route.partition(" ")[2].replace("{id}", upload).replace("{user}", user),
+            "rawPath": route.partition(" ")[2].replace("{id}", upload).replace("{user}", user).replace("{call}", call),
             "rawQueryString": query if isinstance(query, str) else urlencode(query),
             "headers": {"content-type": "application/json", **(headers or {})},
             "requestContext": {
@@ -96,6 +97,8 @@ class Api:
         }
         if upload:
             event["pathParameters"] = {"id": upload} | ({"user": user} if user else {})
+        if call:
+            event["pathParameters"] = {"call": call}
         if body is not None or raw_body is not None:
             event["body"] = json.dumps(body) if raw_body is None else raw_body
         answer = self.handlers.get(route, public).handler(event, None)
