@@ -9,11 +9,13 @@ from inlet.errors import (
     FileChanged,
     InletError,
     NotSignedIn,
+    QueryFailed,
     StillPending,
     TransferError,
     Unreachable,
     UploadFailed,
 )
+from inlet.events.queries import Answer, Column
 from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
 from inlet.values import (
@@ -38,11 +40,13 @@ __version__ = VERSION
 __all__ = [
     "AlreadyRunning",
     "Amount",
+    "Answer",
     "ApiError",
     "Backoff",
     "BadEvent",
     "CannotSend",
     "Client",
+    "Column",
     "Count",
     "Delivery",
     "Event",
@@ -56,6 +60,7 @@ __all__ = [
     "Outcome",
     "Progress",
     "Project",
+    "QueryFailed",
     "Refused",
     "Sent",
     "Stats",

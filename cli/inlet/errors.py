@@ -98,5 +98,9 @@ class UploadFailed(InletError):
         self.upload = upload
 
 
+class QueryFailed(InletError):
+    """A query over the archive came to no answer; its text says why."""
+
+
 class StillPending(InletError):
     """The upload was not settled within the time that was given for it."""

@@ -11,6 +11,7 @@ from inlet.api.tokens import WriteKey
 from inlet.events import ids, reading
 from inlet.events.bad import BadEvents
 from inlet.events.batches import batches
+from inlet.events.queries import Answer, answer
 from inlet.events.sending import deliver, in_order
 from inlet.events.values import By, Delivery, Event, Given, NotTaken, Stats
 
@@ -85,6 +86,13 @@ class Events:
     ) -> Stats:
         """Counts of events and of their users by hour or day (of UTC), and in the whole range; by type and of all."""
         return reading.stats(self._api, {"type": type, "from": from_, "to": to, "by": by})
+
+    def query(self, sql: str) -> Answer:
+        """What SQL finds in the archive of the tenant: one SELECT over the table `events`. Waits until it is found.
+
+        Raises QueryFailed with the reason; ApiError for SQL that the API does not take.
+        """
+        return answer(self._api, sql)
 
 
 def _placed(events: Iterable[Given], first: int) -> Iterator[tuple[int, Given]]:

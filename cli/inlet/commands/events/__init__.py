@@ -4,6 +4,7 @@ import click
 
 from inlet.commands.events.bad import bad
 from inlet.commands.events.every import every
+from inlet.commands.events.query import query
 from inlet.commands.events.send import send
 from inlet.commands.events.stats import stats
 from inlet.commands.events.tail import tail
@@ -19,8 +20,9 @@ def events() -> None:
     inlet events send app.ndjson
     inlet events --from 1h --type purchase
     inlet events stats --by day --from 7d
+    inlet events query "select event_type, count(*) from events group by 1"
     """
 
 
-for _command in (send, every, tail, stats, bad):
+for _command in (send, every, tail, stats, query, bad):
     events.add_command(_command)
