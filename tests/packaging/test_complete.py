@@ -27,8 +27,8 @@ def outside(module):
 print(json.dumps(sorted(name for name, module in sys.modules.items() if outside(module))))
 """
 MAX_UNPACKED_MB = 60
-# cryptography, which verifies tokens in the collector, is most of the larger one.
-MAX_ZIPPED_MB = {"ingestion": 9}
+# cryptography, which verifies tokens in the collector, is most of the larger one; sqlglot comes next, for queries.
+MAX_ZIPPED_MB = {"ingestion": 13}
 MAX_ZIPPED_MB_OF_OTHERS = 5
 
 
