@@ -19,7 +19,7 @@ dev := .venv/bin
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS COUNT ENV FILES QUEUE SEED TARGET
+export AS COUNT ENV EVENTS FILES QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
@@ -79,7 +79,7 @@ test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 test-e2e: machine .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
 	@$(dev)/pytest tests/e2e $(ARGS)
 
-soak: machine .venv/.stamp .venv-cloud/.stamp ## 200 uploads by clients that are killed, on a rough network (long); SEED=… repeats one
+soak: machine .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 100,000 events on a rough network (long); SEED=… repeats one, COUNT=, EVENTS= for fewer
 	@$(dev)/python -m tests.soak
 
 check: machine .venv/.stamp .venv-checkov/.stamp ## linters, types, Terraform, security scan, workflows, OpenAPI
@@ -100,12 +100,15 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 
 # --- benches ------------------------------------------------------------------------------------------------------------
 
-.PHONY: bench-upload bench-api
+.PHONY: bench-upload bench-api bench-events
 bench-upload: machine .venv-cloud/.stamp ## 200 MB by Inlet's client, sendfile, boto3, a tus server, through Lambda
 	@$(cloud) -m bench.upload $(ARGS)
 
 bench-api: machine .venv-cloud/.stamp ## handlers beside bare calls, signing, cold starts, latency
 	@$(cloud) -m bench.api $(ARGS)
+
+bench-events: machine .venv/.stamp .venv-cloud/.stamp ## events by Inlet and by the obvious design: rates, calls, AWS's bill
+	@$(dev)/python -m bench.events $(ARGS)
 
 # --- real AWS -----------------------------------------------------------------------------------------------------------
 

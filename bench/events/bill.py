@@ -22,6 +22,11 @@ def total(bill: Mapping[str, float]) -> float:
     return sum(bill.values())
 
 
+def without_time(bill: Mapping[str, float]) -> dict[str, float]:
+    """All but what is charged by duration: that is the emulator's, which is not as fast or slow as AWS."""
+    return {name: dollars for name, dollars in bill.items() if name != "lambda_gb_seconds"}
+
+
 def dearest(bill: Mapping[str, float]) -> str:
     """`DynamoDB, writes of rows 44 %`: what costs most, and its share."""
     name = max(bill, key=lambda one: bill[one])

@@ -1,7 +1,7 @@
 """What is printed of the turns: rates, calls by kind, the bill, and the goals."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bench import report
 from bench.events import bill, ledger
@@ -58,6 +58,7 @@ def bills(contestants: Sequence[Contestant], counted: int) -> None:
         if any(name in one for one in found.values())
     ]
     rows.append(("all", *(f"{bill.total(one):.2f}" for one in found.values())))
+    rows.append(("all but GB-seconds", *(f"{bill.total(bill.without_time(one)):.2f}" for one in found.values())))
     head = (f"$ for a million events, {REGION}, {LOOKED_UP}", *found)
     print(f"{report.table(head, rows)}\n")
     for name, one in found.items():
@@ -72,10 +73,16 @@ def goals(ours: Contestant, others: Sequence[Contestant], counted: int) -> None:
         faster = stored_rate(mine) / stored_rate(theirs)
         said = f"{ours.name}: {faster:.1f} × the events/s of {other.name} (goal: ≥ {FASTER})"
         print(report.goal(faster >= FASTER, said))
-        bills_ = [bill.total(bill.per_million(*together(turns))) for turns in (mine, theirs)]
-        share = bills_[0] / bills_[1]
-        said = f"{ours.name}: {share:.2f} × the bill of {other.name} (goal: ≤ {1 / CHEAPER})"
+        bills_ = [bill.per_million(*together(turns)) for turns in (mine, theirs)]
+        share, timeless = _share(*bills_), _share(*map(bill.without_time, bills_))
+        said = (
+            f"{ours.name}: {share:.2f} × the bill of {other.name} (goal: ≤ {1 / CHEAPER}); {timeless:.2f} but for time"
+        )
         print(report.goal(share <= 1 / CHEAPER, said))
+
+
+def _share(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+    return bill.total(mine) / bill.total(theirs)
 
 
 def stored_rate(turns: Sequence[Turn]) -> float:

@@ -3,7 +3,6 @@
 import json
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,17 +21,19 @@ class CallLog:
     """The emulator's log of calls, read on from where it was read before."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file.open(encoding="utf-8")
+        self._file = file
+        self._read = 0
 
     def skip(self) -> None:
         """Passes over what is there."""
-        self._file.seek(0, 2)
+        self._read = self._file.stat().st_size
 
-    def lines(self) -> Iterator[dict[str, Any]]:
+    def lines(self) -> list[dict[str, Any]]:
         """What has been written since."""
         time.sleep(_LINES_SECONDS)
-        for line in self._file:
-            yield json.loads(line)
+        with self._file.open("rb") as file:
+            file.seek(self._read)
+            return [json.loads(line) for line in file if line.endswith(b"\n")]
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,7 @@ def test_a_bill_is_for_a_million_events():
     assert told == {"table_writes": pytest.approx(1.25), "s3_puts": pytest.approx(5.0)}
     assert bill.total(told) == pytest.approx(6.25)
     assert bill.dearest(told) == "S3, PUT, COPY, POST, LIST 80 %"
+    assert bill.without_time(told | {"lambda_gb_seconds": 1.0}) == told
 
 
 def test_every_price_says_where_it_is_from():

@@ -1,6 +1,7 @@
-"""python -m tests.soak: many uploads through a rough network by clients that are killed and resumed. SEED, COUNT.
+"""python -m tests.soak: many uploads, then many events, through a rough network. SEED, COUNT of uploads, EVENTS.
 
-A cloud of its own is started and removed. Status 1 when anything is wrong in the end.
+Clients of uploads are killed and resumed; those of events try until they are answered, while the processor dies again
+and again. A cloud of its own is started and removed. Status 1 when anything is wrong in the end.
 """
 
 import hashlib
@@ -11,6 +12,8 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from local import ports
@@ -21,9 +24,12 @@ from tests.e2e.cloud import Api, Cloud
 from tests.faults.plan import MANGLED, ROUGH, Chance, Match, Plan
 from tests.faults.proxy import HOST, Proxy
 from tests.soak import crew, evidence, jobs, report, settling, verdict
+from tests.soak.events import report as events_report
+from tests.soak.events import run as events
 from tools.embedded import embedded
 
 COUNT = 200
+EVENTS = 100_000
 AT_ONCE = 4
 
 
@@ -36,30 +42,39 @@ def weather(seed: int) -> Plan:
     )
 
 
-def soak(seed: int, count: int, folder: Path) -> report.Run:
-    """One soak, with its files and journals in `folder`."""
+@contextmanager
+def stormy() -> Iterator[tuple[Cloud, Proxy]]:
+    """A cloud whose functions call AWS through a proxy, which is fair until it is told otherwise."""
     port = ports.unused()
     functions = {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}"}
     variables = {"TF_VAR_function_environment": json.dumps(functions)}
     with embedded(variables) as made, Proxy(made.endpoint, port=port) as proxy:
-        cloud = Cloud(made.folder, made.port, made.variables, made.outputs)
-        settling.hurry(cloud)
-        told = outputs(cloud.place)
-        token = sign_in(user("soak", cloud.place, told), told).access
-        url = cloud.outputs["api_url"].replace(cloud.endpoint, proxy.url)
-        place = crew.Place(folder, seed, url, token)
-        proxy.plan = weather(seed)
-        began = time.monotonic()
-        outcomes = list(crew.send(place, jobs.drawn(seed, count), AT_ONCE, _tell))
-        seconds = time.monotonic() - began
-        proxy.plan = Plan()
-        print("→ the storm is over: queues run empty, what never came expires", file=sys.stderr)
-        settling.wait_for_queues(cloud)
-        swept = settling.sweep(cloud)
-        settling.wait_for_queues(cloud)
-        there = _there(cloud, token)
-        wrong = verdict.faults(outcomes, _digests(place, outcomes), there)
-        return report.Run(seed, seconds, outcomes, proxy.log.all(), swept, there, wrong)
+        yield Cloud(made.folder, made.port, made.variables, made.outputs), proxy
+
+
+def _token(cloud: Cloud) -> str:
+    told = outputs(cloud.place)
+    return sign_in(user("soak", cloud.place, told), told).access
+
+
+def uploads(seed: int, count: int, cloud: Cloud, proxy: Proxy, folder: Path) -> report.Run:
+    """A soak of uploads, with its files and journals in `folder`."""
+    settling.hurry(cloud)
+    token = _token(cloud)
+    url = cloud.outputs["api_url"].replace(cloud.endpoint, proxy.url)
+    place = crew.Place(folder, seed, url, token)
+    proxy.plan = weather(seed)
+    began = time.monotonic()
+    outcomes = list(crew.send(place, jobs.drawn(seed, count), AT_ONCE, _tell))
+    seconds = time.monotonic() - began
+    proxy.plan = Plan()
+    print("→ the storm is over: queues run empty, what never came expires", file=sys.stderr)
+    settling.wait_for_queues(cloud)
+    swept = settling.sweep(cloud)
+    settling.wait_for_queues(cloud)
+    there = _there(cloud, token)
+    wrong = verdict.faults(outcomes, _digests(place, outcomes), there)
+    return report.Run(seed, seconds, outcomes, proxy.log.all(), swept, there, wrong)
 
 
 def _there(cloud: Cloud, token: str) -> evidence.Evidence:
@@ -86,20 +101,33 @@ def _tell(outcome: crew.Outcome) -> None:
     print(f"{job.filename} {job.size:>9} {job.method or '-':9} killed {outcome.kills}: {what}", file=sys.stderr)
 
 
+def _wanted() -> tuple[int, int, int]:
+    """SEED, COUNT and EVENTS. Raises ValueError."""
+    seed = int(os.environ.get("SEED") or random.randrange(1_000_000))
+    return seed, int(os.environ.get("COUNT") or COUNT), int(os.environ.get("EVENTS") or EVENTS)
+
+
 def main() -> int:
-    """Runs a soak and prints its report."""
+    """Runs a soak and prints its reports."""
     try:
-        seed = int(os.environ.get("SEED") or random.randrange(1_000_000))
-        count = int(os.environ.get("COUNT") or COUNT)
+        seed, count, many = _wanted()
     except ValueError:
-        print("error: SEED and COUNT are whole numbers", file=sys.stderr)
+        print("error: SEED, COUNT and EVENTS are whole numbers", file=sys.stderr)
         return 2
     print(f"→ SEED={seed} repeats this", file=sys.stderr)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cloud is stopped then too
-    with tempfile.TemporaryDirectory(prefix="inlet-soak-") as folder:
-        run = soak(seed, count, Path(folder))
-    print(report.text(run))
-    return 1 if run.wrong else 0
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="inlet-soak-") as folder, stormy() as (cloud, proxy):
+        if count:
+            run = uploads(seed, count, cloud, proxy, Path(folder))
+            print(f"Uploads\n\n{report.text(run)}\n", flush=True)
+            wrong += len(run.wrong)
+        if many:
+            owner = Api(cloud.outputs["api_url"], _token(cloud))
+            told = events.soak(seed, many, cloud, proxy, owner)
+            print(f"Events\n\n{events_report.text(told)}", flush=True)
+            wrong += len(told.wrong)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

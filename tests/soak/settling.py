@@ -19,7 +19,7 @@ def hurry(cloud: Cloud) -> None:
         cloud.root("sqs").set_queue_attributes(QueueUrl=queue["url"], Attributes=attributes)
 
 
-def wait_for_queues(cloud: Cloud) -> None:
+def wait_for_queues(cloud: Cloud, patience_seconds: float = 300) -> None:
     """Until nothing is waiting or under way."""
     sqs, idle = cloud.root("sqs"), 0
 
@@ -32,7 +32,7 @@ def wait_for_queues(cloud: Cloud) -> None:
         idle = 0 if busy else idle + 1
         return idle >= _IDLE_LOOKS
 
-    eventually(settled, patience_seconds=300)
+    eventually(settled, patience_seconds)
 
 
 def sweep(cloud: Cloud) -> int:

@@ -1,6 +1,6 @@
 """API, functions, queue, table and bucket of the obvious design, made by calls on the embedded AWS.
 
-The table has the keys and indexes of Inlet's, the functions its memory, the queue its number of takers at a time.
+The table has the keys and indexes of Inlet's, the queue as many takers at a time.
 """
 
 import json
@@ -15,6 +15,7 @@ from tools.embedded import Embedded
 
 NAME = "obvious-events"
 API_KEY = "bench"
+MEMORY_MB = 512  # what many begin with; here it is but a factor of the bill
 
 
 @dataclass(frozen=True)
@@ -29,32 +30,20 @@ class Stack:
     bucket: str
 
 
-@dataclass(frozen=True)
-class Like:
-    """What is taken over from Inlet: the name of its table, memory of its functions, takers of its queue at a time."""
-
-    table: str
-    accept_mb: int
-    store_mb: int
-    at_once: int
-
-
-def build(cloud: Embedded, like: Like) -> Stack:
-    """Makes all of it."""
+def build(cloud: Embedded, like_table: str, at_once: int) -> Stack:
+    """Makes all of it, with a table like that one."""
     queue = _queue(cloud)
-    table = _table(cloud, like.table)
+    table = _table(cloud, like_table)
     bucket = _bucket(cloud)
     code = package.build()
-    accept = _function(
-        cloud, "accept", code, like.accept_mb, {"QUEUE_URL": queue["url"], "API_KEY": API_KEY}, [_sends(queue["arn"])]
-    )
+    accept = _function(cloud, "accept", code, {"QUEUE_URL": queue["url"], "API_KEY": API_KEY}, [_sends(queue["arn"])])
     rights = [_takes(queue["arn"]), _puts_rows(table["arn"]), _puts_objects(bucket)]
-    store = _function(cloud, "store", code, like.store_mb, {"TABLE": NAME, "BUCKET": bucket}, rights)
+    store = _function(cloud, "store", code, {"TABLE": NAME, "BUCKET": bucket}, rights)
     client("lambda", cloud.place).create_event_source_mapping(
         EventSourceArn=queue["arn"],
         FunctionName=store,
         BatchSize=10,
-        ScalingConfig={"MaximumConcurrency": like.at_once},
+        ScalingConfig={"MaximumConcurrency": at_once},
     )
     api = _api(cloud, accept)
     functions = {"accept": f"{NAME}-accept", "store": f"{NAME}-store"}
@@ -91,9 +80,7 @@ def _bucket(cloud: Embedded) -> str:
     return name
 
 
-def _function(
-    cloud: Embedded, name: str, code: bytes, memory_mb: int, variables: dict[str, str], rights: list[dict[str, Any]]
-) -> str:
+def _function(cloud: Embedded, name: str, code: bytes, variables: dict[str, str], rights: list[dict[str, Any]]) -> str:
     full = f"{NAME}-{name}"
     iam = client("iam", cloud.place)
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -106,7 +93,7 @@ def _function(
         Handler=f"{name}.handler",
         Code={"ZipFile": code},
         Timeout=60,
-        MemorySize=memory_mb,
+        MemorySize=MEMORY_MB,
         Environment={"Variables": variables | {"AWS_SDK_UA_APP_ID": full}},
     )
     return str(made["FunctionArn"])

@@ -26,9 +26,9 @@ class Stored:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that is there. `archived` counts lines by pair as the view tells them; `raw` are all lines in the bucket.
+    """All that is there. `archived` counts lines by pair as the view tells them, `raw` all lines in the bucket.
 
-    `counts` and `users` are what /stats answers: by day and type, and by day alone (the empty type).
+    `counts` and `users` are what /stats answers, by period and type: see verdict.truth.
     """
 
     rows: list[Stored]
@@ -63,12 +63,13 @@ def payload_pair(event_id: str | None, payload: str) -> Pair:
     return str(event_id or told.get("event_id") or told.get("eventId")), str(told.get("mark") or inner.get("mark"))
 
 
-def lines(s3: Any, bucket: str, prefix: str) -> Iterator[bytes]:
-    """Every line below `prefix`."""
+def lines(s3: Any, bucket: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """Every line below `prefix`, with its partition. What stands twice in one partition the view tells once."""
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for one in page.get("Contents", ()):
             data = s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
-            yield from gzip.decompress(data).splitlines()
+            partition = one["Key"].rpartition("/")[0]
+            yield from ((partition, line) for line in gzip.decompress(data).splitlines())
 
 
 def scanned(dynamodb: Any, table: str, prefix: str) -> Iterator[dict[str, Any]]:

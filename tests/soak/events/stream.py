@@ -12,7 +12,7 @@ from typing import Any
 
 from common import times
 
-USERS = 400
+USERS = 250  # by name, and as many without: up to 512 are counted exactly
 SHARED = 100  # ids that several clients use: for the same content, and as many for different ones
 _SHARES = {"fresh": 90.0, "again": 3.0, "same": 1.0, "clash": 1.0, "invalid": 3.0, "twice": 1.0, "split": 1.0}
 _WHEN = {"none": 3, "now": 4, "late": 2, "future": 1}

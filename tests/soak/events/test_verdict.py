@@ -36,12 +36,13 @@ def row(one, **change):
 
 
 ROWS = [row(PLAIN), row(OTHER)]
+KEYS = [("2026-11-21", "click"), ("2026-11-21T13", "click"), ("", "click"), ("", "")]
 WELL = Evidence(
     ROWS,
     [(CLASH.pair, CONFLICT), (BAD.pair, "invalid_event")],
     Counter({PLAIN.pair: 1, OTHER.pair: 1}),
-    {("2026-11-21", "click"): 2, ("2026-11-21", ""): 2},
-    {("2026-11-21", "click"): 1, ("2026-11-21", ""): 1},
+    dict.fromkeys(KEYS, 2),
+    dict.fromkeys(KEYS, 1),
 )
 
 
@@ -77,7 +78,7 @@ def test_it_went_well():
             {"counts": {**WELL.counts, ("2026-11-21", "click"): 3}},
             "counts of ('2026-11-21', 'click'): 3 told, 2 are true",
         ),
-        ({"counts": {("2026-11-21", ""): 2}}, "0 told, 2 are true"),
+        ({"counts": {("", ""): 2}}, "0 told, 2 are true"),
         ({"users": {**WELL.users, ("2026-11-20", ""): 1}}, "users of ('2026-11-20', ''): 1 told, 0 are true"),
         ({"dead_letters": 1}, "1 dead letters are left"),
         ({"unfolded": 2}, "2 slices are not folded"),

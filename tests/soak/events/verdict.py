@@ -141,14 +141,18 @@ def _of_totals(there: Evidence) -> Iterable[str]:
 
 
 def truth(rows: Iterable[Stored]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
-    """Counts and unique users by day and type, and by day alone (the empty type), as the rows have it."""
+    """Counts and unique users by period and type, as the rows have it.
+
+    Periods are days (`2026-11-21`), hours (`2026-11-21T13`), and the whole (empty), which is also told for all types.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     users: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
-        for kind in (row.event_type, ""):
-            counts[row.timestamp[:10], kind] += 1
+        kind = row.event_type
+        for key in ((row.timestamp[:10], kind), (row.timestamp[:13], kind), ("", kind), ("", "")):
+            counts[key] += 1
             if row.user:
-                users[row.timestamp[:10], kind].add(row.user)
+                users[key].add(row.user)
     return dict(counts), {key: len(who) for key, who in users.items()}
 
 
