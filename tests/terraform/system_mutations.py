@@ -54,6 +54,13 @@ SYSTEM = [
     *mutations(
         "stack",
         "wiring",
+        (
+            "event_totals.tf",
+            'coalesce(var.kms_key_arn, "alias/aws/sns")',
+            "var.kms_key_arn",
+            "Reports of tenants are encrypted",
+        ),
+        ("event_totals.tf", "period = each.key", 'period = "hour"', "says which period it is for"),
         ("uploads_bucket.tf", "= local.incomplete_upload_days", "= 2", "S3 itself aborts multipart uploads"),
         ("arrivals.tf", ', "s3:LifecycleExpiration:*"', "", "Every creation, removal and expiry"),
         ("arrivals.tf", '["ReportBatchItemFailures"]', "[]", "One bad message does not fail its batch"),

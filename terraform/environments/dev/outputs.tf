@@ -68,6 +68,11 @@ output "functions" {
   value       = module.inlet.functions
 }
 
+output "reports_topic_arn" {
+  description = "ARN of the topic that the reports of all tenants go to."
+  value       = module.inlet.reports_topic_arn
+}
+
 output "alarm_topic_arn" {
   description = "ARN of the topic that all alarms go to."
   value       = module.inlet.alarm_topic_arn

@@ -17,6 +17,19 @@ variables {
 
 run "wiring" {
   assert {
+    condition     = aws_sns_topic.reports.kms_master_key_id == "alias/aws/sns"
+    error_message = "Reports of tenants are encrypted, with or without a key of one's own."
+  }
+
+  assert {
+    condition = { for name, schedule in module.report_schedule : name => schedule.input } == {
+      hour = jsonencode({ period = "hour" })
+      day  = jsonencode({ period = "day" })
+    }
+    error_message = "Each schedule of the report says which period it is for."
+  }
+
+  assert {
     condition     = toset(aws_s3_bucket_notification.uploads.queue[0].events) == toset(["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"])
     error_message = "Every creation, removal and expiry of an object is told to the queue."
   }
