@@ -16,8 +16,8 @@ from tests.unit.ledger import seen
 
 @pytest.fixture(scope="module")
 def carol(cloud, people):
-    """A user whose tenant no other test sends events to."""
-    api = signed_in(cloud, people("carol"))
+    """A user whose tenant no other test, and no other run, sends events to."""
+    api = signed_in(cloud, people(f"carol-{uuid.uuid4().hex[:8]}"))
     assert api("GET", "/tenants").status_code == 200
     return api
 
@@ -83,6 +83,15 @@ def reports(cloud):
     sqs, sns = cloud.root("sqs"), cloud.root("sns")
     url = sqs.create_queue(QueueName=f"reports-{uuid.uuid4().hex}")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": cloud.outputs["reports_topic_arn"]}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
     subscription = sns.subscribe(
         TopicArn=cloud.outputs["reports_topic_arn"], Protocol="sqs", Endpoint=arn, ReturnSubscriptionArn=True
     )["SubscriptionArn"]
