@@ -1,6 +1,7 @@
 """What the environment of the function `collector` says."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from common import settings
 from ingestion.collector.callers import Trust
@@ -9,7 +10,7 @@ TAKEN = ("accept", "refuse")
 ADDRESSES = ("whole", "truncated", "none")
 
 
-def _one_of(*values: str) -> object:
+def _one_of(*values: str) -> Any:
     def parse(text: str) -> str:
         if text not in values:
             raise settings.Malformed(f"it is one of {', '.join(values)}")
@@ -24,5 +25,5 @@ class Settings(Trust):
 
     events_queue: str
     event_max_age_days: int
-    unknown_types: str = _one_of(*TAKEN)  # type: ignore[assignment]
-    ip_addresses: str = _one_of(*ADDRESSES)  # type: ignore[assignment]
+    unknown_types: str = _one_of(*TAKEN)
+    ip_addresses: str = _one_of(*ADDRESSES)
