@@ -31,6 +31,7 @@ NOT_ASKED_HERE = {
         "verifier",
         "s3:ListBucket",
     ): "without it S3 answers 403 instead of 404 for a missing object; the emulator never does",
+    ("events", "dynamodb:PartiQLInsert"): "what AWS asks for; the emulator asks for the call that carries statements",
 }
 
 # Refused, and meant to be: the tests try other verbs on a URL that was signed for PUT.
@@ -39,6 +40,7 @@ MEANT_TO_BE_REFUSED = {("uploads", "s3:GetObject"), ("uploads", "s3:DeleteObject
 # Statements whose resource cannot be named. Each with its reason.
 UNNAMED = {
     "SendTraces": "X-Ray has no resources",
+    "CallInBatches": "the embedded cloud names no table for a call of statements; elsewhere it is not granted",
     "SendMail": "the embedded cloud does not tell IAM who sends; elsewhere it is bound to the sender's address",
 }
 
