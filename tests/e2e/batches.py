@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from common import times
-from common.events import message, slices
+from common import times, uuid7
+from common.events import keys, message, slices
 from common.events.bad import Bad
 from common.events.bad import read as read_bad
 from common.events.message import Accepted, Batch, Refused
@@ -32,7 +32,7 @@ def batch(tenant: str, lines: Iterable[bytes], refused: tuple[Refused, ...] = ()
     found = list(lines)
     return Batch(
         tenant=tenant,
-        batch_id=str(uuid.uuid4()),
+        batch_id=uuid7.make(times.now()),
         received_at=times.parse(times.text(times.now())),
         correlation_id=str(uuid.uuid4()),
         events=tuple(Accepted(line, hashlib.sha256(line).digest()[: message.HASH_BYTES]) for line in found),
@@ -43,7 +43,7 @@ def batch(tenant: str, lines: Iterable[bytes], refused: tuple[Refused, ...] = ()
 
 def again(one: Batch) -> Batch:
     """The same events in another batch: a client that tries again."""
-    return replace(one, batch_id=str(uuid.uuid4()))
+    return replace(one, batch_id=uuid7.make(times.now()))
 
 
 def record(one: Batch | str) -> dict[str, Any]:
@@ -83,6 +83,12 @@ def kept(cloud: Cloud, tenant: str) -> Kept:
         archived=sorted(json.loads(line)["event_id"] for line in archived(cloud, tenant)),
         bad=[read_bad(tenant, row) for row in of["B"]],
     )
+
+
+def counted(cloud: Cloud, tenant: str) -> int:
+    """How many events the tenant's totals count, of all days and types together."""
+    found = cloud.rows("events", keys.totals(tenant))
+    return sum(int(row["count"]) for row in found if row["sk"] == keys.day_total(row["sk"][2:12], ""))
 
 
 def archived(cloud: Cloud, tenant: str) -> list[bytes]:

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from common.events.message import Refused
-from tests.e2e.batches import batch, kept, record, said, tenant
+from tests.e2e.batches import batch, counted, kept, record, said, tenant
 from tests.e2e.cloud import eventually
 from tests.e2e.detour import detour
 from tests.e2e.interrupted.story import calls
@@ -76,6 +76,7 @@ def undisturbed(proxy, processor, arrive, deliver):
     ids=["redelivered", "tried again, then redelivered"],
 )
 def test_killed_at_each_call(cloud, proxy, processor, arrive, deliver, moment, more):
+    told = []
     for nth, operation in enumerate(undisturbed(proxy, processor, arrive, deliver), start=1):
         one = arrive()
         proxy.log.clear()
@@ -87,6 +88,10 @@ def test_killed_at_each_call(cloud, proxy, processor, arrive, deliver, moment, m
             assert deliver(tried_again(one, *more)), operation
         assert deliver(one), operation
         assert settled(cloud, one, *more), operation
+        told.append(one.tenant)
+    cloud.invoke("roller", {})
+    for each in told:
+        eventually(lambda: counted(cloud, each) == len(NAMES) + 2 + len(more))  # noqa: B023 - asked at once
 
 
 def test_done_once_more(cloud, arrive, deliver):
