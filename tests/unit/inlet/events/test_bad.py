@@ -28,6 +28,7 @@ def answers(world):
         "GET /bad-events/b-1": BAD | {"payload": PAYLOAD},
         "POST /bad-events/b-1/replay": {"eventId": "e1"},
         "POST /bad-events/b-2/replay": problem(400, "invalid_request", ("/amount", "type")),
+        "POST /bad-events/b-4/replay": problem(409, "event_conflict", ("/payload/event_id", "conflict")),
         "GET /bad-events/b-3": problem(404, "not_found"),
     }
 
@@ -69,6 +70,11 @@ def test_the_commands(inlet, answers, world):
     assert (shown["error"], shown["attempts"], shown["replayed"]) == ("/amount type", "2", "–")
     assert inlet("events", "bad", "show", "b-1", "--json").json() == [BAD | {"payload": PAYLOAD}]
     assert inlet("events", "bad", "show", "b-3").status == 1
+
+
+def test_one_whose_id_is_taken_says_what_to_do(inlet, answers):
+    done = inlet("events", "bad", "replay", "b-4")
+    assert (done.status, "--new-id" in done.rows[0][2]) == (1, True)
 
 
 def test_one_that_is_still_wrong_keeps_none_from_going_through(inlet, answers, world):

@@ -151,6 +151,25 @@ def test_values_of_python(client, api):
     assert (event["timestamp"], event["order"]) == ("2026-01-02T03:00:00+00:00", RUN)
 
 
+def test_a_bulk_through_a_connection_that_breaks_again_and_again(client, api, world):
+    """Every third request is lost, half of them after their effect."""
+
+    def answer(request):
+        number = len(world.requests)
+        if number % 6 == 2:
+            raise lost()
+        told = api(request)
+        if number % 6 == 5:
+            raise lost()
+        return told
+
+    world.before = answer
+    done = client.events.send(view(number, text="x" * 300) for number in range(20_000))
+    assert (done.accepted, done.not_taken) == (20_000, ())
+    assert (set(done.event_ids), api.conflicts) == (set(api.stored), 0)
+    assert [api.stored[event_id]["user_id"] for event_id in done.event_ids] == [f"u{n}" for n in range(20_000)]
+
+
 @pytest.mark.parametrize("trouble", [lost(), problem(503, "busy"), _json(429, {"message": "Too Many Requests"})])
 def test_a_lost_answer_counts_nothing_twice(client, api, world, trouble):
     """The request has had its effect before the trouble."""
