@@ -12,6 +12,10 @@ from local.home import Trouble
 KEY_NAME = "demo"
 STORED_SECONDS = 120  # without any news: what failed once is delivered again after a minute
 POLL_SECONDS = 0.3
+SQL = (
+    "select json_extract_scalar(properties, '$.page') as page, count(*) as views from events "
+    "where event_type = 'page_view' group by 1 order by 2 desc"
+)
 
 
 def run(client: Client) -> str:
@@ -30,6 +34,9 @@ def run(client: Client) -> str:
     _await_stored(client, done, since)
     print("\nStored, each once. What they count, with those of earlier demos (by hours of UTC):")
     _show(client.events.stats(by="hour", from_=since))
+    print(f"\nThe archive answers to SQL: {SQL}")
+    for page, views in client.events.query(SQL).rows:
+        print(f"  {fit(page or '', 20)}  {views:>7}")
     return key
 
 
