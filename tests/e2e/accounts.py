@@ -155,6 +155,8 @@ LISTS: tuple[Callable[[Callable[[Any], Any]], list[str]], ...] = (
     lambda client: [one["Arn"] for one in client("scheduler").list_schedules()["Schedules"]],
     lambda client: [one["Name"] for one in client("apigatewayv2").get_apis()["Items"]],
     lambda client: [one["Name"] for one in client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]],
+    lambda client: [one["Name"] for one in client("athena").list_work_groups()["WorkGroups"]],
+    lambda client: [one["Name"].replace("_", "-") for one in client("glue").get_databases()["DatabaseList"]],
     lambda client: [one["arn"] for one in client("logs").describe_log_groups()["logGroups"]],
     lambda client: [one["AlarmArn"] for one in client("cloudwatch").describe_alarms()["MetricAlarms"]],
     lambda client: [one["Arn"] for one in client("iam").list_roles()["Roles"]],

@@ -36,6 +36,37 @@ SYSTEM = [
     ),
     *mutations(
         "stack",
+        "archive",
+        ("event_archive.tf", "= var.archive.cold_after_days", "= 90", "Days are configuration"),
+        ("event_archive.tf", '{ inlet = "compacted" }', '{ inlet = "small" }', "What is compacted, and that alone"),
+        ("event_archive.tf", '= "injected"', '= "enum"', "a query that names no tenant is refused"),
+        ("event_archive.tf", "= var.archive.query_max_bytes", "= 20000000000", "would read more is cut off"),
+        ("event_archive.tf", '{ prefix = "results/"', '{ prefix = "events/"', "events never do"),
+        ("compactor.tf", 'effect    = "Deny"', 'effect    = "Allow"', "What is compacted stays"),
+        (
+            "compactor.tf",
+            '/compaction/*", "${module.archive.arn}/damaged/*"]',
+            '/events/*"]',
+            "writes no small objects",
+        ),
+        ("queries.tf", "&{aws:PrincipalTag/tenant}", "*", "objects of the tenant of its session alone"),
+        (
+            "queries.tf",
+            '["sts:AssumeRole", "sts:TagSession"]\n    resources',
+            '["s3:GetObject"]\n    resources',
+            "reads no archive",
+        ),
+        ("queries.tf", '= "aws:RequestTag/tenant"', '= "aws:RequestTag/x"', "only with the tag of a tenant"),
+        (
+            "queries.tf",
+            '"s3:PutObject"]\n    resources = ["${module.archive.arn}/results',
+            '"s3:PutObject"]\n    resources = ["${module.archive.arn}/events',
+            "writes nothing but answers",
+        ),
+        ("queries.tf", 'var.archive.unnamed_workgroup ? "*"', 'true ? "*"', "names what it is for"),
+    ),
+    *mutations(
+        "stack",
         "messages",
         (
             "janitor.tf",
