@@ -1,7 +1,8 @@
 """Which folders a run looks at: those that plans are noted for, then tenant by tenant, from where the last run stopped.
 
 Each hour a tenant's days since yesterday are listed. Once a day, in an hour that its name decides, all days are that
-late events may still come for: a message lives in queues for two weeks at most.
+late events may still come for: a message lives for two weeks in the queue, and for two more when it is put back by
+hand.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from itertools import groupby
 
 from processor.compactor import compaction, planning, store
 
-LATE_DAYS = 16
+LATE_DAYS = 30
 _CHECKPOINT = "compaction/checkpoint.json"
 
 

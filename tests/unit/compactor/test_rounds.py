@@ -42,7 +42,7 @@ def test_open_hours_are_left_alone(bucket, compact, clock):
 
 
 def test_old_hours_are_looked_at_once_a_day(bucket, compact, clock):
-    old = NOW - timedelta(days=15)
+    old = NOW - timedelta(days=28)
     bucket.put("1", "a", at=old)
     bucket.put("2", "b", at=old)
     hours = []
@@ -54,7 +54,7 @@ def test_old_hours_are_looked_at_once_a_day(bucket, compact, clock):
 
 
 def test_what_cannot_come_any_more_is_not_looked_at(bucket, compact, clock):
-    old = NOW - timedelta(days=18)
+    old = NOW - timedelta(days=32)
     bucket.put("1", "a", at=old)
     bucket.put("2", "b", at=old)
     for _ in range(24):
