@@ -1,12 +1,15 @@
 """What becomes of messages: of good ones, of bad ones, and of good ones beside bad ones."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from common import aws
 from common.events import message, rows
 from common.events.message import Refused
+from processor.events import handler
 from tests.unit.cloud import NOW, TENANT, Context, interrupted
 from tests.unit.events.conftest import batch, said
 
@@ -19,6 +22,12 @@ def test_a_batch_is_stored_archived_and_sliced(processor, lines):
     (line,) = [line for line in lines() if line["message"] == "batch processed"]
     assert (line["stored"], line["duplicates"], line["bad"], line["redelivered"]) == (2, 0, 0, False)
     assert (line["correlationId"], line["batchId"], line["tenantId"]) == ("request-1", one.batch_id, TENANT)
+
+
+def test_what_sqs_delivers_is_understood(processor):
+    sample = Path(__file__).resolve().parents[2] / "events/sqs_events.json"
+    assert handler.handler(json.loads(sample.read_text()), Context()) == {"batchItemFailures": []}
+    assert list(processor.stored) == ["019aa6b2-1f3c-7a10-8c55-0b9d4e2f7a61"]
 
 
 def test_rows_hold_what_they_should(processor):
