@@ -45,12 +45,12 @@ def caller(headers: dict[str, str], body_key: str | None, conf: Trust, at: datet
     credential = credentials.given(headers, body_key)
     wanted = headers.get("x-tenant-id")
     if isinstance(credential, Key):
-        return _program(credential, wanted, conf)
+        return _program(credential, wanted, conf, at)
     return _user(credential, wanted, conf, at)
 
 
-def _program(key: Key, wanted: str | None, conf: Trust) -> Caller:
-    holder = known_keys.holder(conf.catalog_table, key.text)
+def _program(key: Key, wanted: str | None, conf: Trust, at: datetime) -> Caller:
+    holder = known_keys.holder(conf.catalog_table, key.text, at)
     if holder is None:
         raise Unauthorized("This is no write key, or none any more.")
     if wanted not in (None, holder.tenant):
@@ -62,9 +62,14 @@ def _user(token: Token, wanted: str | None, conf: Trust, at: datetime) -> Caller
     # Few requests come with a token; cryptography would be dear to every cold start.
     from ingestion.collector import tokens  # noqa: PLC0415
 
-    key_of = _issuer_keys(conf.issuer, conf.jwks_url).find
+    keys = _issuer_keys(conf.issuer, conf.jwks_url)
     claims = tokens.claims(
-        token.text, key_of, issuer=conf.issuer, audience=conf.audience, scope=conf.required_scope, at=at
+        token.text,
+        lambda kid: keys.find(kid, at),
+        issuer=conf.issuer,
+        audience=conf.audience,
+        scope=conf.required_scope,
+        at=at,
     )
     who = access.chosen(tenancy.memberships(conf.catalog_table, identity.user(claims), at=at), wanted)
     return Caller(who.tenant, who.user)

@@ -1,7 +1,7 @@
 """The public keys of the issuer of tokens, fetched from where it publishes them and kept by this container."""
 
 import json
-import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -11,13 +11,13 @@ from common import logs
 from common.errors import Busy
 
 # A key that the issuer withdraws is believed for an hour more; where it cannot be reached two, as by API Gateway.
-FRESH_SECONDS = 3600
-BELIEVED_SECONDS = 7200
+FRESH = timedelta(hours=1)
+BELIEVED = timedelta(hours=2)
 # Whoever makes up key ids makes us ask the issuer once a minute. After a failure it is asked again sooner.
-AGAIN_SECONDS = 60
-AFTER_FAILURE_SECONDS = 5
+AGAIN = timedelta(minutes=1)
+AFTER_FAILURE = timedelta(seconds=5)
 _MOST_BYTES = 256 * 1024
-_LONG_AGO = float("-inf")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Unreachable(Exception):
@@ -34,20 +34,19 @@ class IssuerKeys:
         self._fetched_at = _LONG_AGO
         self._ask_again_at = _LONG_AGO
 
-    def find(self, kid: str) -> jwt.PyJWK | None:
-        """The key of this id; None when the issuer has none. Raises Busy when the issuer cannot be asked."""
-        now = time.monotonic()
-        wanting = kid not in self._keys or now - self._fetched_at >= FRESH_SECONDS
-        if wanting and now >= self._ask_again_at:
+    def find(self, kid: str, at: datetime) -> jwt.PyJWK | None:
+        """The key of this id at `at`; None when the issuer has none. Raises Busy when the issuer cannot be asked."""
+        wanting = kid not in self._keys or at - self._fetched_at >= FRESH
+        if wanting and at >= self._ask_again_at:
             try:
                 self._keys = _usable(fetched(self._jwks_url or _discovered(self._issuer)))
-                self._fetched_at, self._ask_again_at = now, now + AGAIN_SECONDS
+                self._fetched_at, self._ask_again_at = at, at + AGAIN
             except Unreachable as failure:
                 logs.failure("the issuer does not tell its keys", reason=str(failure))
-                self._ask_again_at = now + AFTER_FAILURE_SECONDS
+                self._ask_again_at = at + AFTER_FAILURE
                 if kid not in self._keys:
                     raise Busy from failure
-        if now - self._fetched_at >= BELIEVED_SECONDS:
+        if at - self._fetched_at >= BELIEVED:
             raise Busy
         return self._keys.get(kid)
 

@@ -1,6 +1,9 @@
-"""Whose a write key is, remembered by this container for a while: most requests come with the same few."""
+"""Whose a write key is, remembered by this container for a while: most requests come with the same few.
 
-import time
+The clock is that of the requests. A container that nobody calls is frozen, and its own clocks perhaps with it.
+"""
+
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from ingestion.tenants import write_keys
@@ -21,19 +24,22 @@ class Recent(Generic[Value]):
     def __init__(self, seconds: float, most: int) -> None:
         self._seconds = seconds
         self._most = most
-        self._kept: dict[str, tuple[float, Value]] = {}
+        self._kept: dict[str, tuple[datetime, Value]] = {}
 
-    def get(self, name: str) -> Value | None:
-        """What was put in under the name; None when that was too long ago, too much came since, or never."""
-        put_at, value = self._kept.get(name, (float("-inf"), None))
-        return value if time.monotonic() - put_at < self._seconds else None
+    def get(self, name: str, at: datetime) -> Value | None:
+        """What was put in under the name; None when that was too long before `at`, too much came since, or never."""
+        if name not in self._kept:
+            return None
+        put_at, value = self._kept[name]
+        # Requests may overtake each other: a clock that seems to go back is taken for as much forward.
+        return value if abs((at - put_at).total_seconds()) < self._seconds else None
 
-    def put(self, name: str, value: Value) -> None:
-        """Remembers `value` from now on."""
+    def put(self, name: str, value: Value, at: datetime) -> None:
+        """Remembers `value` from `at` on."""
         self._kept.pop(name, None)
         if len(self._kept) >= self._most:
             del self._kept[next(iter(self._kept))]
-        self._kept[name] = (time.monotonic(), value)
+        self._kept[name] = (at, value)
 
     def clear(self) -> None:
         """Forgets all."""
@@ -45,15 +51,15 @@ good: Recent[Holder] = Recent(GOOD_SECONDS, MOST)
 bad: Recent[bool] = Recent(BAD_SECONDS, MOST)
 
 
-def holder(table: str, key: str) -> Holder | None:
-    """Whose the key is, or was within the last 30 seconds; None for what was no key, or none any more. Raises Busy."""
-    if remembered := good.get(key):
+def holder(table: str, key: str, at: datetime) -> Holder | None:
+    """Whose the key is at `at`, or was 30 seconds before; None for what was no key, or none any more. Raises Busy."""
+    if remembered := good.get(key, at):
         return remembered
-    if bad.get(key):
+    if bad.get(key, at):
         return None
     found = write_keys.holder(table, key)
     if found:
-        good.put(key, found)
+        good.put(key, found, at)
     else:
-        bad.put(key, True)
+        bad.put(key, True, at)
     return found

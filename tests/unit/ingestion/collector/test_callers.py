@@ -1,6 +1,5 @@
 """Who sends events: by write key or token, in which tenant, and for how long a key that is no more still counts."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -20,17 +19,15 @@ TRUST = Trust("catalog", ISSUER, AUDIENCE, SCOPE, "https://issuer.example/keys")
 
 
 class Clock:
-    now = 1000.0
+    """When requests come: so many seconds after NOW."""
 
-    def __call__(self):
-        return self.now
+    now = 0.0
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr(time, "monotonic", clock)
-    return clock
+    monkeypatch.setattr(Clock, "now", 0.0)
+    return Clock
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +52,8 @@ def tenant(people):
     return people.tenant("alice", "bob")
 
 
-def caller(headers, body_key=None, at=NOW):
-    return callers.caller(headers, body_key, TRUST, at)
+def caller(headers, body_key=None, at=None):
+    return callers.caller(headers, body_key, TRUST, at or NOW + timedelta(seconds=Clock.now))
 
 
 def asked(operation="GetItem"):
@@ -144,11 +141,19 @@ def test_trying_keys_by_the_thousand_pushes_out_no_good_one(people, tenant, monk
     assert calls == []
 
 
-def test_of_what_is_remembered_the_oldest_goes_first(clock):
+def test_of_what_is_remembered_the_oldest_goes_first():
     recent: known_keys.Recent[str] = known_keys.Recent(30, 2)
     for name in ("a", "b", "a", "c"):
-        recent.put(name, name)
-    assert [recent.get(name) for name in ("a", "b", "c")] == ["a", None, "c"]
+        recent.put(name, name, NOW)
+    assert [recent.get(name, NOW) for name in ("a", "b", "c")] == ["a", None, "c"]
+
+
+def test_requests_that_overtake_each_other_remember_as_long():
+    recent: known_keys.Recent[str] = known_keys.Recent(30, 2)
+    recent.put("a", "a", NOW)
+    seconds = (-30, -29, 0, 29, 30)
+    found = [recent.get("a", NOW + timedelta(seconds=one)) for one in seconds]
+    assert found == [None, "a", "a", "a", None]
 
 
 def test_a_catalogue_that_does_not_answer_refuses_nobody(people, tenant, monkeypatch):

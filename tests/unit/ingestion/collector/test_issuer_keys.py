@@ -1,12 +1,13 @@
 """How the issuer's keys are fetched, kept and renewed."""
 
-import time
+from datetime import timedelta
 
 import pytest
 
 from common.errors import Busy
 from ingestion.collector import issuer_keys
 from ingestion.collector.issuer_keys import IssuerKeys, Unreachable
+from tests.unit.cloud import NOW
 from tests.unit.ingestion.collector.issuer import ISSUER, published
 
 URL = "https://issuer.example/keys"
@@ -18,7 +19,7 @@ class Web:
     def __init__(self):
         self.pages = {}
         self.asked = []
-        self.now = 1000.0
+        self.now = NOW
 
     def fetched(self, url):
         self.asked.append(url)
@@ -32,38 +33,37 @@ def web(monkeypatch):
     web = Web()
     web.pages[URL] = published("one")
     monkeypatch.setattr(issuer_keys, "fetched", web.fetched)
-    monkeypatch.setattr(time, "monotonic", lambda: web.now)
     return web
 
 
 def test_keys_are_fetched_once_and_kept(web):
     keys = IssuerKeys(ISSUER, URL)
     assert web.asked == []
-    assert keys.find("one") is keys.find("one") is not None
-    web.now += issuer_keys.FRESH_SECONDS - 1
-    assert keys.find("one")
+    assert keys.find("one", web.now) is keys.find("one", web.now) is not None
+    web.now += issuer_keys.FRESH - timedelta(seconds=1)
+    assert keys.find("one", web.now)
     assert web.asked == [URL]
 
 
 def test_a_key_that_was_withdrawn_is_gone_within_the_hour(web):
     keys = IssuerKeys(ISSUER, URL)
-    keys.find("one")
+    keys.find("one", web.now)
     web.pages[URL] = published("two")
-    assert keys.find("one")
-    web.now += issuer_keys.FRESH_SECONDS
-    assert keys.find("one") is None
-    assert keys.find("two")
+    assert keys.find("one", web.now)
+    web.now += issuer_keys.FRESH
+    assert keys.find("one", web.now) is None
+    assert keys.find("two", web.now)
 
 
 def test_unknown_ids_are_asked_for_at_most_once_a_minute(web):
     keys = IssuerKeys(ISSUER, URL)
     for number in range(100):
-        assert keys.find(f"made-up-{number}") is None
+        assert keys.find(f"made-up-{number}", web.now) is None
     assert len(web.asked) == 1
     web.pages[URL] = published("one", "new")
-    web.now += issuer_keys.AGAIN_SECONDS
-    assert keys.find("new")
-    assert keys.find("made-up") is None
+    web.now += issuer_keys.AGAIN
+    assert keys.find("new", web.now)
+    assert keys.find("made-up", web.now) is None
     assert len(web.asked) == 2
 
 
@@ -72,30 +72,30 @@ def test_an_issuer_that_cannot_be_reached_at_first_is_asked_again_soon(web):
     keys = IssuerKeys(ISSUER, URL)
     for _ in range(10):
         with pytest.raises(Busy):
-            keys.find("one")
+            keys.find("one", web.now)
     assert len(web.asked) == 1
     web.pages[URL] = page
-    web.now += issuer_keys.AFTER_FAILURE_SECONDS
-    assert keys.find("one")
+    web.now += issuer_keys.AFTER_FAILURE
+    assert keys.find("one", web.now)
 
 
 def test_keys_that_are_known_outlive_an_outage_of_an_hour(web):
     keys = IssuerKeys(ISSUER, URL)
-    keys.find("one")
+    keys.find("one", web.now)
     web.pages.clear()
-    web.now += issuer_keys.BELIEVED_SECONDS - 1
-    assert keys.find("one")
+    web.now += issuer_keys.BELIEVED - timedelta(seconds=1)
+    assert keys.find("one", web.now)
     # An unknown id may be a new key: nobody is refused for what we could not ask.
-    web.now += issuer_keys.AFTER_FAILURE_SECONDS
+    web.now += issuer_keys.AFTER_FAILURE
     with pytest.raises(Busy):
-        keys.find("new")
+        keys.find("new", web.now)
     with pytest.raises(Busy):
-        keys.find("one")
+        keys.find("one", web.now)
 
 
 def test_without_an_address_the_issuers_metadata_has_it(web):
     web.pages[f"{ISSUER}/.well-known/openid-configuration"] = {"issuer": ISSUER, "jwks_uri": URL}
-    assert IssuerKeys(ISSUER).find("one")
+    assert IssuerKeys(ISSUER).find("one", web.now)
     assert web.asked == [f"{ISSUER}/.well-known/openid-configuration", URL]
 
 
@@ -113,7 +113,7 @@ def test_without_an_address_the_issuers_metadata_has_it(web):
 def test_metadata_that_is_anothers_or_leads_nowhere(web, metadata):
     web.pages[f"{ISSUER}/.well-known/openid-configuration"] = metadata
     with pytest.raises(Busy):
-        IssuerKeys(ISSUER).find("one")
+        IssuerKeys(ISSUER).find("one", web.now)
     assert URL not in web.asked
 
 
@@ -123,12 +123,12 @@ def test_metadata_that_is_anothers_or_leads_nowhere(web, metadata):
 def test_keys_that_may_not_sign_are_passed_over(web, changes):
     web.pages[URL]["keys"] += published("two", **changes)["keys"] + ["no key"]
     keys = IssuerKeys(ISSUER, URL)
-    assert keys.find("one")
-    assert keys.find("two") is None
+    assert keys.find("one", web.now)
+    assert keys.find("two", web.now) is None
 
 
 @pytest.mark.parametrize("page", [{}, {"keys": None}, {"keys": {}}])
 def test_a_page_without_keys_is_an_outage(web, page):
     web.pages[URL] = page
     with pytest.raises(Busy):
-        IssuerKeys(ISSUER, URL).find("one")
+        IssuerKeys(ISSUER, URL).find("one", web.now)

@@ -77,14 +77,10 @@ def test_good_ones(changes):
         {"iat": SECONDS + 10},
         {"iat": "yesterday"},
         {"sub": None},
-        {"sub": ""},
         {"sub": 5},
     ],
 )
 def test_bad_claims(changes):
-    if changes.get("sub") == "":  # identity refuses the empty name, as on the other routes
-        assert judged(token(claims(**changes)))["sub"] == ""
-        return
     with pytest.raises(Unauthorized):
         judged(token(claims(**changes)))
 
