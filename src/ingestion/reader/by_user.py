@@ -6,7 +6,7 @@ from itertools import islice
 
 from common.events import keys
 from ingestion.reader import lines
-from ingestion.reader.lines import Entry, Line
+from ingestion.reader.lines import Entry, Line, Room
 from ingestion.reader.table import Table
 from ingestion.reader.wanted import Position, Wanted
 
@@ -19,19 +19,23 @@ def page(table: Table, user: str, wanted: Wanted) -> tuple[list[Line], Position 
     """The user's events that are wanted, and where the rest begins; None when there is no more. Raises Busy."""
     found: list[Line] = []
     entries = _entries(table, user, wanted)
-    read = 0
+    read, room, last = 0, Room(), wanted.position.key
     while True:
         few = list(islice(entries, _AT_ONCE if wanted.type else min(_AT_ONCE, wanted.limit - len(found))))
         if not few:
             return found, None
         read += len(few)
-        for line in lines.read(table, wanted.tenant, few):
+        for entry, line in lines.read(table, wanted.tenant, few, room):
+            last = entry
             if wanted.type in (None, line["event_type"]):
                 found.append(line)
                 if len(found) == wanted.limit:
-                    return found, Position(line["timestamp"], line["event_id"])
+                    return found, Position(*entry)
+        if room.full:
+            return found, Position(*last)
+        last = few[-1]
         if read >= MOST_ROWS:
-            return found, Position(*few[-1])
+            return found, Position(*last)
 
 
 def _entries(table: Table, user: str, wanted: Wanted) -> Iterator[Entry]:

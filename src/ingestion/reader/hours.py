@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from common.events import keys
 from ingestion.reader.merge import AFTER
 from ingestion.reader.table import Table
+from ingestion.reader.wanted import HOUR
 
 # Days that are looked at together: few for what is asked most, the last days; then more and more.
 _FIRST_DAYS = 2
@@ -14,7 +15,6 @@ _MOST_DAYS = 100
 _GROWTH = 4
 
 _DAY = 10  # characters of 2026-11-21
-_HOUR = 13  # of 2026-11-21T13
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Hours:
             for day in self._having(days, keys.day_total, _DAY):
                 hours = [f"{day}T{hour:02}" for hour in range(23, -1, -1)]
                 within = [hour for hour in hours if first <= hour <= last]
-                yield from self._having(within, keys.hour_total, _HOUR)
+                yield from self._having(within, keys.hour_total, HOUR)
 
     def _having(self, periods: list[str], total: Callable[[str, str], str], length: int) -> list[str]:
         # In this order: what is folded between the two is then in the totals.

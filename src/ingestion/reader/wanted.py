@@ -11,6 +11,7 @@ from ingestion.tenants.access import Membership
 from ingestion.web import cursors, http, instants
 
 DEFAULT_LIMIT = 50
+HOUR = 13  # characters of 2026-11-21T13, with which an instant begins
 
 # An instant of an event, or an hour; `~`, which follows all that instants are made of, stands behind its last event.
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d(:\d\d:\d\d\.\d{3}Z)?~?", re.ASCII)
@@ -38,7 +39,7 @@ class Position:
     @property
     def hour(self) -> str:
         """The hour that the position lies in."""
-        return self.timestamp[:13]
+        return self.timestamp[:HOUR]
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _position(said: Any, latest: str) -> Position:
         raise ValueError
     if not _TIMESTAMP.fullmatch(timestamp) or timestamp > latest or len(starts) != keys.SLICE_SHARDS:
         raise ValueError
-    datetime.strptime(timestamp[:13] + "+0000", "%Y-%m-%dT%H%z")  # raises for what is no hour
+    datetime.strptime(timestamp[:HOUR] + "+0000", "%Y-%m-%dT%H%z")  # raises for what is no hour
     if not all(isinstance(start, str) and len(start.encode()) <= _MAX_SLICE_KEY for start in starts):
         raise ValueError
     return Position(timestamp, event_id, tuple(starts))

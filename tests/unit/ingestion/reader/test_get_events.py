@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ingestion.reader import by_time, by_user
+from ingestion.reader import by_time, by_user, lines
 from tests.unit.ingestion.conftest import BOB, rules
 from tests.unit.ingestion.reader.conftest import AT
 from tests.unit.ingestion.reader.stored import NOW, Event, Stored
@@ -114,6 +114,18 @@ def test_a_page_ends_early_when_it_has_read_enough(read, stored, monkeypatch):
     assert page["items"] == []
     assert page["nextCursor"]
     assert read.ids(user="u1", type="click") == ["rare"]
+
+
+def test_an_answer_is_never_larger_than_lambda_takes(read, stored, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_BYTES", 2000)
+    monkeypatch.setattr(by_user, "_AT_ONCE", 2)  # the fifth line does not fit, and is the first of a chunk
+    for batch in range(4):
+        stored.add(*(Event(f"{batch}{n}", (n * 3 + batch) * MINUTE, "click", "u1", {"x": "x" * 300}) for n in range(9)))
+    for query in ({}, {"user": "u1"}, {"type": "click"}, {"user": "u1", "type": "click"}):
+        assert len(read.page(limit=1000, **query)["items"]) == 4
+        found = read.ids(limit=1000, **query)
+        assert found == read.ids(limit=3, **query)
+        assert len(found) == len(set(found)) == 36
 
 
 def test_hours_of_totals_whose_slices_have_gone_are_not_looked_at(read, stored, monkeypatch):
