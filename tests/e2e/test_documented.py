@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.e2e.cloud import eventually
 from tests.e2e.conftest import signed_in
 
 GUIDE = (ROOT / "docs/api.md").read_text()
+README = (ROOT / "README.md").read_text()
 BODY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
 
 
@@ -65,6 +67,41 @@ def test_sending_events(alice, shell):
     assert (batch["accepted"], batch["eventIds"]) == (1, ["order-1"])
     assert batch["rejected"][0]["errors"] == [{"pointer": "/batch/1/amount", "rule": "type"}]
     assert (packed["accepted"], packed["rejected"]) == (1, [])
+
+
+def first_lines(*beginnings):
+    """The first line of the README that begins with each of these."""
+    return [next(line for line in README.splitlines() if line.startswith(beginning)) for beginning in beginnings]
+
+
+def test_events_by_curl(alice, shell):
+    """The whole block of the README, with the names that the one before it defines."""
+    (block,) = [
+        one for one in re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL) if "X-Write-Key" in one
+    ]
+    said = shell("\n".join([*first_lines("auth=", "field()"), block]))
+    accepted, found, counted = (json.loads(line) for line in said.splitlines())
+    assert (accepted["accepted"], accepted["rejected"]) == (1, [])
+    assert {"items", "nextCursor"} <= found.keys() & counted.keys()
+    (event_id,) = accepted["eventIds"]
+    stored = eventually(lambda: event_of(alice, "u123", event_id))
+    assert (stored["type"], stored["properties"]) == ("page_view", {"page": "/home"})
+    for one in alice("GET", "/write-keys").json()["items"]:
+        alice("DELETE", f"/write-keys/{one['id']}")
+
+
+def event_of(alice, user, event_id):
+    """A user's event, once it is stored."""
+    found = alice("GET", f"/events?user={user}").json()["items"]
+    return next((one for one in found if one["eventId"] == event_id), None)
+
+
+def test_events_at_the_command_line(alice, shell):
+    commands = [line for line in README.splitlines() if line.startswith("inlet events")]
+    assert len(commands) == 2
+    inlet = f'inlet() {{ PYTHONPATH="{ROOT}/cli" XDG_STATE_HOME="$PWD" "{sys.executable}" -m inlet "$@"; }}'
+    event_id = shell("\n".join([inlet, *commands])).splitlines()[0]
+    assert eventually(lambda: event_of(alice, "u123", event_id))["source"].startswith("u-")
 
 
 def test_a_large_file_in_parts(alice, cloud, shell, tmp_path):
