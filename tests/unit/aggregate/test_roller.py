@@ -209,3 +209,24 @@ def test_any_number_of_types_is_done_in_steps_that_fit(number):
         assert len(steps.rows_of(step)) + 2 <= steps.MAX_ROWS
         done = step.end
     assert done == number
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+@pytest.mark.parametrize("kind", [None, "click"])
+def test_a_fold_between_any_two_calls_of_a_reading_changes_no_figure(ledger, call, kind):
+    ledger.put(HOUR, {"click": seen(1, 1)})
+    folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)
+    ledger.put(HOUR, {"click": seen(1, 2)})
+    with meanwhile(call, lambda: folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)):
+        found = totals.read(events.TABLE, TENANT, Range(HOUR, HOUR), kind).tallies
+    assert found == {at: tally for at, tally in ledger.tallies(HOUR).items() if kind in (None, at[1])}
+    assert bool(waiting()) is (call == 4)  # a reading makes three calls
+
+
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_a_fold_between_any_two_calls_of_a_reading_of_pages_changes_none(ledger, call):
+    ledger.put(HOUR, {"click": seen(1, home=1)})
+    folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)
+    ledger.put(HOUR, {"click": seen(1, home=1)})
+    with meanwhile(call, lambda: folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)):
+        assert totals.read_pages(events.TABLE, TENANT, HOUR).views == {"/home": 2}
