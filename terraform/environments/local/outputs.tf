@@ -33,6 +33,11 @@ output "archive_bucket" {
   value       = module.inlet.archive_bucket
 }
 
+output "archive_database" {
+  description = "Name of the Glue database whose table `events` is the archive, and of the workgroup that queries it."
+  value       = module.inlet.archive_database
+}
+
 output "issuer" {
   description = "Issuer whose tokens the API takes."
   value       = module.inlet.issuer
