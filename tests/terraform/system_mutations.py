@@ -49,7 +49,18 @@ SYSTEM = [
             '/events/*"]',
             "writes no small objects",
         ),
-        ("queries.tf", "&{aws:PrincipalTag/tenant}", "*", "objects of the tenant of its session alone"),
+        (
+            "queries.tf",
+            '"${module.archive.arn}/${folder}/tenant=${local.query_folder}/*"',
+            '"${module.archive.arn}/${folder}/*"',
+            "objects of the tenant of its session alone",
+        ),
+        (
+            "queries.tf",
+            '"${folder}/tenant=${local.query_folder}/*"',
+            '"${folder}/*"',
+            "lists the folders of the tenant of its session alone",
+        ),
         (
             "queries.tf",
             '["sts:AssumeRole", "sts:TagSession"]\n    resources',
