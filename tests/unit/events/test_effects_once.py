@@ -4,8 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from common import aws
 from processor.events import inserting
@@ -84,6 +82,12 @@ def test_one_id_twice_in_a_message(processor):
     assert [(bad.code, bad.place) for bad in processor.bad] == [("event_conflict", "e0003")]
 
 
+def test_one_id_twice_in_a_message_is_held_against_what_is_stored(processor):
+    processor(batch(said("a")))
+    assert processor(batch(said("a", page="/2"), said("a"))) == []
+    assert [bad.place for bad in processor.bad] == ["e0000"]
+
+
 def test_a_batch_that_owns_nothing_leaves_no_trace(processor, cloud):
     one = batch(said("a"))
     processor(one)
@@ -148,42 +152,6 @@ def test_a_row_that_expires_while_it_is_asked_about_is_claimed_anew(processor):
     with interrupted(expire):
         assert processor(again) == []
     assert processor.stored == {"a": again.batch_id}
-
-
-# A story: batches over a few ids with two contents each; runs of them that die at a call, or do not (0).
-BATCHES = st.lists(
-    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xy")), max_size=5), min_size=1, max_size=3
-)
-RUNS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), max_size=8)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(BATCHES, RUNS)
-def test_any_story_ends_with_each_event_once(processor, cloud, sent, runs):
-    for table_row in cloud.items("events"):
-        key = {"pk": {"S": table_row["pk"]}, "sk": {"S": table_row["sk"]}}
-        aws.dynamodb().delete_item(TableName="events", Key=key)
-    for key in processor.objects:
-        aws.s3().delete_object(Bucket=BUCKET, Key=key)
-    batches = [
-        batch(*(said(name, page=page, at=f"2026-11-21T0{ord(name) % 3}:00:00.000Z") for name, page in one))
-        for one in sent
-    ]
-    for which, call in runs:
-        try:
-            with interrupted(dying_at(call) if call else lambda _: None, "before-call", inserting._trusting()):
-                processor(batches[which % len(batches)])
-        except Crash:
-            pass
-    assert processor(*batches) == []
-    assert once(processor, *{name for one in sent for name, _ in one})
-    contents = {(name, page) for one in sent for name, page in one}
-    kept = {
-        (line["event_id"], line["page"]) for line in map(json.loads, b"".join(processor.objects.values()).splitlines())
-    }
-    conflicts = {(line["event_id"], line["page"]) for line in (json.loads(bad.payload) for bad in processor.bad)}
-    assert kept | conflicts == contents
-    assert not kept & conflicts
 
 
 def test_two_deliveries_of_a_message_write_the_same(processor):
