@@ -121,6 +121,14 @@ run "access" {
   }
 
   assert {
+    condition = (
+      jsonencode([for statement in data.aws_iam_policy_document.reader.statement : [for condition in statement.condition : [condition.variable, sort(condition.values)]] if contains(statement.actions, "dynamodb:UpdateItem")]) == jsonencode([[["dynamodb:LeadingKeys", ["B#*"]]]]) &&
+      !anytrue(flatten([for statement in data.aws_iam_policy_document.reader.statement : [for action in ["dynamodb:PutItem", "dynamodb:DeleteItem"] : contains(statement.actions, action)]]))
+    )
+    error_message = "The reader changes nothing but the marks of bad events."
+  }
+
+  assert {
     condition = [for statement in data.aws_iam_policy_document.mail["inlet@example.com"].statement : [for condition in statement.condition : [condition.test, condition.variable, condition.values]]] == [
       [["StringEquals", "ses:FromAddress", tolist(["inlet@example.com"])]]
     ]
