@@ -47,7 +47,7 @@ def send(
                 raise Trouble(f"POST {url}: {answer.status} {answer.data.decode(errors='replace')[:500]}")
             accepted += check(answer.data)
 
-    with urllib3.PoolManager(maxsize=lanes, retries=False, timeout=60) as pool, ThreadPoolExecutor(lanes) as threads:
+    with urllib3.PoolManager(maxsize=lanes, retries=False, timeout=300) as pool, ThreadPoolExecutor(lanes) as threads:
         began = time.perf_counter()
         accepted = sum(threads.map(lane, [pool] * lanes))
         seconds = time.perf_counter() - began

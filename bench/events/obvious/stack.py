@@ -52,7 +52,7 @@ def build(cloud: Embedded, like_table: str, at_once: int) -> Stack:
 
 def _queue(cloud: Embedded) -> dict[str, str]:
     sqs = client("sqs", cloud.place)
-    url = sqs.create_queue(QueueName=NAME, Attributes={"VisibilityTimeout": "180"})["QueueUrl"]
+    url = sqs.create_queue(QueueName=NAME, Attributes={"VisibilityTimeout": "300"})["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     return {"url": url, "arn": arn}
 
@@ -92,7 +92,7 @@ def _function(cloud: Embedded, name: str, code: bytes, variables: dict[str, str]
         Role=role,
         Handler=f"{name}.handler",
         Code={"ZipFile": code},
-        Timeout=60,
+        Timeout=300,  # a machine that is busy with others makes no failure
         MemorySize=MEMORY_MB,
         Environment={"Variables": variables | {"AWS_SDK_UA_APP_ID": full}},
     )
