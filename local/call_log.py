@@ -61,12 +61,19 @@ def _watch_requests(write: Write, units: ContextVar[list[float] | None]) -> None
             if message["type"] == "http.response.start":
                 told["status"] = message["status"]
             told["sent"] += len(message.get("body", b""))
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                note()  # before it leaves: whoever asked may have given up, and then it never ends
             await send(message)
+
+        def note() -> None:
+            if not told.get("noted"):
+                write(told | {"table_units": taken[0], "index_units": taken[1]})
+                told["noted"] = True
 
         try:
             await serve(scope, received, sent)
         finally:
-            write(told | {"table_units": taken[0], "index_units": taken[1]})
+            note()
 
     emulator.app = app
 
