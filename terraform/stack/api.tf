@@ -47,8 +47,6 @@ module "api" {
     "GET /events"                          = { function = "reader" }
     "POST /queries"                        = { function = "queries" }
     "GET /queries/{id}"                    = { function = "queries" }
-    "POST /queries"                        = { function = "queries" }
-    "GET /queries/{id}"                    = { function = "queries" }
     "GET /stats"                           = { function = "reader" }
     "GET /bad-events"                      = { function = "reader" }
     "GET /bad-events/{id}"                 = { function = "reader" }
