@@ -137,3 +137,17 @@ def test_a_day_is_reported_too(cloud, carol, tenant, reports):
     ((told, _),) = eventually(lambda: reports(f"{tenant}/day/2026-01-03"))
     assert (told["period"], told["start"]) == ("day", "2026-01-03T00:00:00.000Z")
     assert told["end"] == "2026-01-04T00:00:00.000Z"
+
+
+def test_what_was_posted_is_stored_folded_and_counted(cloud, carol):
+    kind = f"sent-{uuid.uuid4().hex}"
+    batch = [{"event_type": kind, "user_id": user, "page": "/home"} for user in ("u1", "u2", "u1")]
+    assert carol("POST", "/events", json={"batch": batch}).status_code == 202
+
+    def counted():
+        total = stats(carol, type=kind)["total"]
+        return total["count"] == 3 and total
+
+    assert eventually(counted)["uniqueUsers"] == 2
+    cloud.invoke("roller", {})
+    assert counted()["uniqueUsers"] == 2

@@ -1,6 +1,7 @@
 """The roller: slices into totals, each once, however many types they have, whoever else folds, whatever fails."""
 
 import dataclasses
+from contextlib import suppress
 
 import pytest
 
@@ -230,3 +231,14 @@ def test_a_fold_between_any_two_calls_of_a_reading_of_pages_changes_none(ledger,
     ledger.put(HOUR, {"click": seen(1, home=1)})
     with meanwhile(call, lambda: folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)):
         assert totals.read_pages(events.TABLE, TENANT, HOUR).views == {"/home": 2}
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+def test_folds_of_other_slices_at_the_same_time_lose_nothing(ledger, call):
+    ledger.put(HOUR, {"click": seen(1, 1)})
+    folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)
+    one, other = (ledger.put(HOUR, {"click": seen(1, user)}) for user in (2, 3))
+    with suppress(folding.Raced), meanwhile(call, lambda: folding.fold(events.TABLE, TENANT, [other], at=events.NOW)):
+        folding.fold(events.TABLE, TENANT, [one], at=events.NOW)
+    folding.fold(events.TABLE, TENANT, waiting(), at=events.NOW)
+    assert ledger.folded() == ledger.tallies(HOUR, DAY)
