@@ -22,18 +22,20 @@ def numbered(stream: BinaryIO) -> Numbered:
     """
     lines = _lines(stream)
     for number, line in lines:
-        if line.startswith("["):
-            return iter(enumerate(_elements(_text(f"{line}\n".encode("utf-8", "surrogateescape") + stream.read())), 1))
-        if line:
-            return chain([(number, line)], (one for one in lines if one[1]))
+        first = _text(line)
+        if first.startswith("["):
+            return iter(enumerate(_elements(_text(line + stream.read())), 1))
+        if first:
+            return chain([(number, first)], ((at, text) for at, other in lines if (text := _text(other))))
     return iter(())
 
 
-def _lines(stream: BinaryIO) -> Numbered:
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Each line and its number; of an overlong one the beginning, and its rest is passed over once the next is wanted."""
     number = 0
     while line := stream.readline(_LONGEST):
         number += 1
-        yield number, _text(line.removeprefix(_MARK) if number == 1 else line)
+        yield number, line.removeprefix(_MARK) if number == 1 else line
         while not line.endswith(b"\n") and len(line) == _LONGEST:
             line = stream.readline(_LONGEST)
 

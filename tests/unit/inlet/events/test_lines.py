@@ -37,6 +37,13 @@ def test_an_array():
     assert read(b"[]") == read(b" [ ] ") == []
 
 
+@pytest.mark.parametrize("shift", range(9))
+def test_an_array_on_one_line_of_any_length(shift):
+    element = '{"a":" ü "}'
+    text = " " * shift + "[" + ",".join([element] * 150_000) + "]"
+    assert read(text.encode()) == [(number, element) for number in range(1, 150_001)]
+
+
 @pytest.mark.parametrize(
     ("text", "after"),
     [(b"[", 0), (b"[1", 1), (b"[1,", 1), (b"[1,]", 1), (b"[1 2]", 1), (b"[1] 2", 1), (b"[1]]", 1), (b"[" * 99999, 0)],
