@@ -19,7 +19,6 @@ class Tally:
     place: Place
     as_json: bool
     accepted: int = 0
-    event_ids: list[str] = field(default_factory=list)
     not_taken: list[NotTaken] = field(default_factory=list)
     _end: int = 0
 
