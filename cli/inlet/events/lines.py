@@ -31,7 +31,7 @@ def numbered(stream: BinaryIO) -> Numbered:
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Each line and its number; of an overlong one the beginning, and its rest is passed over once the next is wanted."""
+    """Each line and its number; of an overlong one the beginning: the rest is passed over when the next is wanted."""
     number = 0
     while line := stream.readline(_LONGEST):
         number += 1

@@ -16,6 +16,7 @@ from inlet.events.values import NotTaken
 ROOM_BYTES = 480_000
 
 _ID_NAMES = ("event_id", "eventId")
+_BLANKS = " \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,10 @@ def prepare(position: int, given: Mapping[str, Any] | str, run: str) -> Prepared
         members = _members(given)
         own = next((members[name] for name in _ID_NAMES if members.get(name) is not None), None)
         event_id = own if isinstance(own, str) else ids.event_id(run, position)
-        if own is None and any(name in members for name in _ID_NAMES):  # null: as good as not given
-            given = members = {name: value for name, value in members.items() if name not in _ID_NAMES}
         text = given if isinstance(given, str) else _written(given)
         if own is None:
-            text = _with_id(text, event_id, empty=not members)
+            null = any(name in members for name in _ID_NAMES)  # which is as good as not given
+            text = _with_id(_without_ids(text) if null else text, event_id)
         data = text.encode()
     except Unusable as wrong:
         return _refused(position, wrong.rule)
@@ -78,10 +78,30 @@ def _members(given: object) -> Mapping[str, Any]:
     return read
 
 
-def _with_id(text: str, event_id: str, *, empty: bool) -> str:
+def _with_id(text: str, event_id: str) -> str:
     """The id is put in by hand: reading and writing the text anew could change its numbers."""
     rest = text.lstrip()[1:]
-    return f'{{"event_id":"{event_id}"{"" if empty else ","}{rest}'
+    return f'{{"event_id":"{event_id}"{"" if rest.lstrip().startswith("}") else ","}{rest}'
+
+
+def _without_ids(text: str) -> str:
+    """The object that `text` is known to be, each of its other members as it stands there."""
+    kept, at = list[str](), _behind_blanks(text, text.index("{") + 1)
+    while text[at] != "}":
+        name, end = _DECODER.raw_decode(text, at)
+        colon = _behind_blanks(text, end)
+        _, end = _DECODER.raw_decode(text, _behind_blanks(text, colon + 1))
+        if name not in _ID_NAMES:
+            kept.append(text[at:end])
+        at = _behind_blanks(text, end)
+        at = _behind_blanks(text, at + 1) if text[at] == "," else at
+    return f"{{{','.join(kept)}}}"
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    while text[at] in _BLANKS:
+        at += 1
+    return at
 
 
 def _written(event: Mapping[str, Any]) -> str:
