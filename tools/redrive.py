@@ -70,6 +70,21 @@ def _client(name: str) -> Any:
     return boto3.client("sqs", region_name=os.environ.get("AWS_REGION"))
 
 
+def _redriven(env: str, queue: str) -> Redriven:
+    """Raises Trouble, also when SQS refuses: what was not sent again by then is where it was."""
+    sqs = _client(env)
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
+
+    try:
+        return redrive(sqs, *urls(sqs, env, queue), now=time.time())
+    except (BotoCoreError, ClientError) as error:
+        raise Trouble(f"SQS refused ({error}): what was not sent again stays in the dead-letter queue") from error
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'s'[: count != 1]}"
+
+
 def main() -> int:
     """Redrives one queue of one environment. Status 1 when there is trouble."""
     parser = argparse.ArgumentParser(prog="python -m tools.redrive", description=__doc__)
@@ -78,16 +93,15 @@ def main() -> int:
     asked = parser.parse_args()
     env = asked.environment or "local"
     try:
-        sqs = _client(env)
-        done = redrive(sqs, *urls(sqs, env, asked.queue), now=time.time())
+        done = _redriven(env, asked.queue)
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    print(f"{done.sent} messages sent again to {asked.queue} of {env}")
+    print(f"Sent again to {asked.queue} of {env}: {_messages(done.sent)}")
     if done.new:
-        print(f"{done.new} messages came into the dead-letter queue meanwhile: their cause is not mended")
+        print(f"Came into the dead-letter queue meanwhile: {_messages(done.new)}. Their cause is not mended")
     return 0
 
 

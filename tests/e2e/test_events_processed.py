@@ -98,7 +98,7 @@ def test_what_fails_three_times_is_given_up_and_redriven(cloud, mine, proxy):
                 assert not messages.hand_over({"messageId": taken["MessageId"], "body": taken["Body"]})
         assert not received()
         assert kept(cloud, mine).sliced == []
-        assert "1 messages sent again to events of local" in cloud.run("tools.redrive", "events", "local")
+        assert "Sent again to events of local: 1 message\n" in cloud.run("tools.redrive", "events", "local")
         assert not cloud.dead_letters(queue="events")
         assert messages.hand_over(messages.take())
     found = kept(cloud, mine)

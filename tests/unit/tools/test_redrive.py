@@ -96,3 +96,30 @@ def test_a_message_that_cannot_be_sent_stays(sqs, queues):
 def test_a_queue_that_there_is_none_of(sqs, queue):
     with pytest.raises(Trouble, match="QUEUE=events"):
         redrive.urls(sqs, "dev", queue)
+
+
+def asked(monkeypatch, client):
+    monkeypatch.setattr(redrive, "_client", lambda env: client)
+    monkeypatch.setattr("sys.argv", ["redrive", "events", "dev"])
+    return redrive.main()
+
+
+def test_what_was_done_is_told(sqs, queues, monkeypatch, capsys):
+    later = time.time() + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    give_up(sqs, queues[1], "a")
+    assert asked(monkeypatch, sqs) == 0
+    assert capsys.readouterr().out == "Sent again to events of dev: 1 message\n"
+
+
+def test_what_sqs_refuses_is_told_without_a_stack(sqs, queues, monkeypatch, capsys):
+    class Refusing:
+        get_queue_url, exceptions = sqs.get_queue_url, sqs.exceptions
+
+        def receive_message(self, **asked):
+            raise sqs.exceptions.ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ReceiveMessage")
+
+    assert asked(monkeypatch, Refusing()) == 1
+    told = capsys.readouterr().err
+    assert "AccessDenied" in told
+    assert "stays in the dead-letter queue" in told
