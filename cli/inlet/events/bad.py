@@ -29,8 +29,8 @@ class BadEvents:
     def replay(self, bad_event_id: str, *, new_id: bool = False) -> str:
         """Has it processed once more, and tells the event's id. Twice has the effect of once.
 
-        With `new_id` it becomes an event of its own where another has taken its id. Raises ApiError (409): `still_invalid`
-        when it still breaks the rules for events, with pointers of its faults that lead into the payload
+        With `new_id` it becomes an event of its own where another has taken its id. Raises ApiError (409):
+        `still_invalid` when it still breaks the rules for events, with faults whose pointers lead into the payload
         (`/payload/page`); `event_conflict` when its id is taken.
         """
         return str(self._api("POST", f"{path('bad-events', bad_event_id)}/replay", {"newId": new_id}).body["eventId"])
