@@ -17,8 +17,8 @@ from common import times
 MAX_BYTES = 256 * 1024  # of a message, by SQS
 HASH_BYTES = 16
 _GZIP_LEVEL = 6
-# A request holds 500 KB; its lines gain ids and times. What inflates beyond this was not written here.
-_MAX_RAW_BYTES = 8 * 1024 * 1024
+# Of lines, or of what is refused, before compression. What inflates beyond this was not written here.
+MAX_RAW_BYTES = 8 * 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -68,9 +68,6 @@ def compress(lines: list[bytes]) -> bytes:
 
 def write(batch: Batch) -> str:
     """The message's text. It may be larger than MAX_BYTES: then the batch is to be divided."""
-    refused = [
-        [one.index, one.event_id, one.code, [list(error) for error in one.errors], one.payload] for one in batch.refused
-    ]
     return json.dumps(
         {
             "version": 1,
@@ -80,10 +77,20 @@ def write(batch: Batch) -> str:
             "correlationId": batch.correlation_id,
             "hashes": _text(b"".join(one.hash for one in batch.events)),
             "lines": _text(batch.archived),
-            "refused": _text(gzip.compress(json.dumps(refused).encode(), _GZIP_LEVEL, mtime=0)) if refused else "",
+            "refused": _text(gzip.compress(_raw(batch.refused), _GZIP_LEVEL, mtime=0)) if batch.refused else "",
         },
         separators=(",", ":"),
     )
+
+
+def is_readable(batch: Batch) -> bool:
+    """Whether `read` unpacks what `write` makes of the batch. If not, the batch is to be divided."""
+    return max(sum(len(one.line) + 1 for one in batch.events), len(_raw(batch.refused))) < MAX_RAW_BYTES
+
+
+def _raw(refused: tuple[Refused, ...]) -> bytes:
+    listed = [[one.index, one.event_id, one.code, list(map(list, one.errors)), one.payload] for one in refused]
+    return json.dumps(listed).encode()
 
 
 def read(body: str) -> Batch:
@@ -135,7 +142,7 @@ def _one_refused(index: Any, event_id: Any, code: Any, errors: Any, payload: Any
 
 def _inflated(data: bytes) -> bytes:
     inflater = zlib.decompressobj(wbits=31)
-    raw = inflater.decompress(data, _MAX_RAW_BYTES)
+    raw = inflater.decompress(data, MAX_RAW_BYTES)
     if not inflater.eof or inflater.unused_data:
         raise Malformed("the lines are longer than any that were taken, or cut off")
     return raw

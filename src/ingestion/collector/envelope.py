@@ -9,6 +9,10 @@ from common.errors import Fault
 from ingestion.collector import moments
 
 MAX_DEPTH = 20
+# What is no event is kept up to this depth, far from what the writer of JSON can bear.
+MAX_KEPT_DEPTH = 100
+# Of one event: nobody reads past these.
+MOST_FAULTS = 10
 
 # Both spellings of each member, and how many characters it may have.
 _LONGEST = {"event_id": 128, "event_type": 100, "user_id": 256, "anonymous_id": 256, "session_id": 256}
@@ -75,7 +79,7 @@ def read(event: Any, pointer: str) -> Given:
     if deeper(event, MAX_DEPTH):
         faults.append(Fault(pointer, "depth"))
     if faults:
-        raise Broken(faults, identity(members))
+        raise Broken(faults[:MOST_FAULTS], identity(members))
     return Given(members, properties, instants.get("timestamp"), instants.get("sent_at"))
 
 

@@ -15,9 +15,6 @@ from ingestion.collector.origin import Origin
 from ingestion.collector.packing import Part
 from ingestion.collector.settings import Settings
 
-# Deeper than any event may be, far from what the writer of JSON can bear.
-_MAX_KEPT_DEPTH = 100
-
 
 @dataclass(frozen=True)
 class Rejected:
@@ -93,7 +90,7 @@ def _part(item: Item, verdict: Ready | _Same | Rejected, keep_refused: bool) -> 
         return Part(item.index, verdict.accepted)
     if isinstance(verdict, _Same) or not keep_refused:
         return None
-    if type(item.event) in (dict, list) and envelope.deeper(item.event, _MAX_KEPT_DEPTH):
+    if type(item.event) in (dict, list) and envelope.deeper(item.event, envelope.MAX_KEPT_DEPTH):
         return None
     errors = tuple((fault.pointer, fault.rule) for fault in verdict.faults)
     payload = json.dumps(item.event, ensure_ascii=False, separators=(",", ":"))

@@ -12,7 +12,6 @@ from ingestion.collector.envelope import Broken, Given
 from ingestion.collector.origin import Origin
 
 MAX_EVENT_BYTES = 32 * 1024
-MOST_FAULTS = 10
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Judge:
         if self._rules.refuse_unknown_types and not schemas.known(event_type):
             raise _broken(given, Fault(envelope.place(item.event, item.pointer, "event_type"), "unknown_type"))
         if not schemas.fits(event_type, given.properties):
-            faults = schemas.faults(event_type, given.properties)[:MOST_FAULTS]
+            faults = schemas.faults(event_type, given.properties)[: envelope.MOST_FAULTS]
             raise _broken(given, *(_placed(fault, item) for fault in faults))
 
 

@@ -30,12 +30,13 @@ class Packed:
 def pack(parts: list[Part], origin: Origin) -> list[Packed]:
     """The messages with all of `parts` but those that do not fit into one even alone.
 
-    Too large a message is halved: compressed, the events of a request seldom need more than one.
+    Too large a message is halved, also one that only unpacked is too large: compressed, the events of a request seldom
+    need more than one.
     """
     if not parts:
         return []
-    body = message.write(_batch(parts, origin))
-    if len(body) <= MAX_BYTES:
+    batch = _batch(parts, origin)
+    if message.is_readable(batch) and len(body := message.write(batch)) <= MAX_BYTES:
         return [Packed(body, tuple(part.index for part in parts))]
     half = len(parts) // 2
     return pack(parts[:half], origin) + pack(parts[half:], origin) if half else []

@@ -3,10 +3,11 @@
 The calls: https://segment.com/docs/connections/spec/. docs/segment.md says what becomes of each member.
 """
 
+import json
 from typing import Any
 
-from common.errors import Fault, InvalidRequest, Problem
-from ingestion.collector import moments
+from common.errors import BodyTooLarge, Fault, InvalidRequest, Problem
+from ingestion.collector import envelope, moments
 from ingestion.collector.form import MAX_EVENTS, Sent
 from ingestion.collector.judging import Item
 
@@ -23,6 +24,8 @@ _ENVELOPE = {
     "timestamp": "timestamp",
     "sentAt": "sent_at",
 }
+# What a batch says of all its messages is kept with each of them: 500 KB could become a gigabyte.
+MAX_SHARED_BYTES = 8_000_000
 # Reports count by page and screen, so each has to have a name.
 UNNAMED = "(unnamed)"
 
@@ -34,7 +37,11 @@ def call_of(path: str) -> str | None:
 
 
 def read(call: str, body: Any) -> Sent:
-    """The events of a call. Raises InvalidRequest for what is wrong with the request as a whole, not with one event."""
+    """The events of a call.
+
+    Raises InvalidRequest for what is wrong with the request as a whole, not with one event, and BodyTooLarge where the
+    context of a batch, said for each message, has more than MAX_SHARED_BYTES.
+    """
     if type(body) is not dict:
         raise _wrong("", "type")
     if call != BATCH:
@@ -45,10 +52,22 @@ def read(call: str, body: Any) -> Sent:
     if not 1 <= len(messages) <= MAX_EVENTS:
         raise _wrong("/batch", "maxItems" if messages else "minItems")
     shared = body.get("context")
+    _require_bounded(shared, len(messages))
     items = [Item(index, f"/batch/{index}", _within(shared, message)) for index, message in enumerate(messages)]
     # By this no event is refused: a time that cannot be read only puts no clock right.
     sent_at = body.get("sentAt")
     return Sent(items, moments.instant(sent_at) if type(sent_at) is str else None)
+
+
+def _require_bounded(shared: Any, messages: int) -> None:
+    """Raises InvalidRequest, BodyTooLarge for a context that its batch cannot share."""
+    if type(shared) is not dict:
+        return
+    if envelope.deeper(shared, envelope.MAX_KEPT_DEPTH):
+        raise _wrong("/context", "depth")
+    said = json.dumps(shared, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(said) * messages > MAX_SHARED_BYTES:
+        raise BodyTooLarge(f"The batch's context, said for each message, has more than {MAX_SHARED_BYTES} bytes.")
 
 
 def _within(shared: Any, message: Any) -> Any:

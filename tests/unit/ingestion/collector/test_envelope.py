@@ -53,6 +53,12 @@ WRONG = {
 }
 
 
+def test_of_thousands_of_faults_the_first_are_told():
+    names = {f"p{number}": 1 for number in range(5000)}
+    found = faults({"event_type": "x", "properties": names} | names)
+    assert found == [(f"/properties/p{number}", "duplicate") for number in range(envelope.MOST_FAULTS)]
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_named_where_it_stands(name):
     event, expected = WRONG[name]

@@ -150,6 +150,17 @@ def test_what_does_not_fit_into_one_message_is_divided(take, queue, noise):
     }
 
 
+@pytest.mark.parametrize("event_type", ["x", 7])
+def test_what_only_unpacked_is_too_large_for_a_reader_is_divided(take, queue, event_type):
+    same = "x" * 30_000
+    events = [{"event_type": event_type, "event_id": str(number), "same": same} for number in range(300)]
+    outcome = take(*events, keep_refused=True)
+    assert len(outcome.accepted) + outcome.kept == 300
+    batches = queue.batches()
+    assert len(batches) == 2
+    assert sum(len(batch.events) + len(batch.refused) for batch in batches) == 300
+
+
 @pytest.fixture
 def busy(monkeypatch):
     """Lets SQS take none of the messages that hold one of these event ids."""

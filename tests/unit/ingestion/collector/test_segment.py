@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.errors import InvalidRequest
+from common.errors import BodyTooLarge, InvalidRequest
 from ingestion.collector import schemas, segment
 from ingestion.collector.form import MAX_EVENTS
 
@@ -12,6 +12,11 @@ def one(call, **message):
     (item,) = segment.read(call, message).items
     assert (item.index, item.pointer) == (0, "")
     return item.event
+
+
+def nested(levels):
+    """An object that is so many levels deep."""
+    return {"a": nested(levels - 1)} if levels > 1 else {}
 
 
 def batch(*messages, **more):
@@ -148,9 +153,18 @@ def test_what_is_no_object_stays_what_it_is(message):
     assert item.event is message
 
 
+def test_a_context_is_shared_by_as_many_messages_as_there_is_room_for():
+    shared = {"a": "é" * 1_996}  # 4,000 bytes
+    message = {"type": "track", "event": "x"}
+    assert len(batch(*[message] * 2000, context=shared).items) == 2000
+    with pytest.raises(BodyTooLarge):
+        batch(*[message] * 2001, context=shared)
+
+
 @pytest.mark.parametrize(
     ("call", "body", "fault"),
     [
+        ("batch", {"batch": [{}], "context": nested(101)}, ("/context", "depth")),
         ("track", None, ("", "type")),
         ("track", [], ("", "type")),
         ("batch", "x", ("", "type")),
