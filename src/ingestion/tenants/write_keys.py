@@ -94,9 +94,14 @@ def revoke(table: str, who: Membership, key_id: str) -> None:
     rows.settle(change)
 
 
+def is_key(text: str) -> bool:
+    """Whether a write key could be this. What could not is neither looked for nor remembered."""
+    return bool(_KEY.fullmatch(text))
+
+
 def holder(table: str, key: str) -> Holder | None:
     """Whose the key is by now, read consistently; None for what is no key, or none any more. Raises Busy."""
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         return None
     with aws.calling():
         row = aws.dynamodb().get_item(TableName=table, Key=rows.key_holder(_hash(key)), ConsistentRead=True).get("Item")

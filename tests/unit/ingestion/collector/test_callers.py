@@ -83,6 +83,13 @@ def test_what_is_no_key(people, tenant, key):
         caller({"x-write-key": key})
 
 
+def test_what_cannot_be_a_key_takes_no_memory(people, tenant):
+    for number in range(10):
+        with pytest.raises(Unauthorized):
+            caller({}, f"wk_{number}" + "x" * 400_000)
+    assert known_keys.bad._kept == {}
+
+
 def test_a_key_is_read_once_in_half_a_minute(people, tenant, clock):
     key = people.write_key("alice", tenant)["key"]
     calls, counting = asked()
