@@ -33,6 +33,7 @@ class IssuerKeys:
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = _LONG_AGO
         self._ask_again_at = _LONG_AGO
+        self._told = False  # when it was last asked
 
     def find(self, kid: str, at: datetime) -> jwt.PyJWK | None:
         """The key of this id at `at`; None when the issuer has none. Raises Busy when the issuer cannot be asked."""
@@ -40,13 +41,12 @@ class IssuerKeys:
         if wanting and at >= self._ask_again_at:
             try:
                 self._keys = _usable(fetched(self._jwks_url or _discovered(self._issuer)))
-                self._fetched_at, self._ask_again_at = at, at + AGAIN
+                self._fetched_at, self._ask_again_at, self._told = at, at + AGAIN, True
             except Unreachable as failure:
                 logs.failure("the issuer does not tell its keys", reason=str(failure))
-                self._ask_again_at = at + AFTER_FAILURE
-                if kid not in self._keys:
-                    raise Busy from failure
-        if at - self._fetched_at >= BELIEVED:
+                self._ask_again_at, self._told = at + AFTER_FAILURE, False
+        # An id that is not known may be a new key: nobody is refused for what could not be asked.
+        if at - self._fetched_at >= BELIEVED or (kid not in self._keys and not self._told):
             raise Busy
         return self._keys.get(kid)
 

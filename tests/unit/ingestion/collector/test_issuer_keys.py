@@ -93,6 +93,21 @@ def test_keys_that_are_known_outlive_an_outage_of_an_hour(web):
         keys.find("one", web.now)
 
 
+def test_a_new_key_is_not_refused_while_the_issuer_is_not_asked_again(web):
+    keys = IssuerKeys(ISSUER, URL)
+    keys.find("one", web.now)
+    page = web.pages.pop(URL)
+    web.now += issuer_keys.AGAIN
+    for _ in range(2):
+        with pytest.raises(Busy):
+            keys.find("new", web.now)
+        assert keys.find("one", web.now)
+    assert len(web.asked) == 2
+    web.pages[URL] = page
+    web.now += issuer_keys.AFTER_FAILURE
+    assert keys.find("new", web.now) is None
+
+
 def test_without_an_address_the_issuers_metadata_has_it(web):
     web.pages[f"{ISSUER}/.well-known/openid-configuration"] = {"issuer": ISSUER, "jwks_uri": URL}
     assert IssuerKeys(ISSUER).find("one", web.now)
