@@ -1,8 +1,13 @@
-"""Which tests belong together when `make test` runs them in two processes."""
+"""Which tests belong together when `make test` runs them in two processes; and that no test asks how fast that goes."""
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
+
+# A machine that is busy with other tests is slow at making up values, too.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # Tests of these folders share what takes long to make; those of the environments make clouds of their own.
 SHARING = {"bench", "e2e", "local", "packaging", "terraform"}
