@@ -28,7 +28,7 @@ help: ## this list
 # --- the embedded cloud -------------------------------------------------------------------------------------------------
 
 .PHONY: demo up down reset status logs env
-demo: up ## start everything and upload files: sample ones, or yours with FILES=folder (or one file)
+demo: up ## start everything, upload files (sample ones, or FILES=folder or file), send events
 	@$(cloud) -m local.demo $${FILES:+-- "$$FILES"}
 
 up: machine .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
@@ -58,7 +58,7 @@ cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, lin
 	@.venv-cli/bin/python -m tools.command .venv-cli
 
 .PHONY: redrive
-redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=events, and ENV=dev|prod
+redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|events, ENV=local|dev|prod
 	@$(cloud) -m tools.redrive "$$QUEUE" "$$ENV"
 
 # --- packages -----------------------------------------------------------------------------------------------------------
