@@ -48,9 +48,13 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What judges the whole run comes after it; the environments that need another apply come last of all."""
-    order = {"test_expiry.py": 1, "test_least_privilege.py": 2, "test_environments.py": 3}
-    items.sort(key=lambda item: order.get(item.path.name, 0) if item.path.parent == HERE else 0)
+    """What waits or judges the whole run comes after it; the environments that need another apply come last of all."""
+    order = {
+        "test_an_expired_url_takes_nothing": 1,
+        "test_least_privilege.py": 2,
+        "test_environments.py": 3,
+    }
+    items.sort(key=lambda item: order.get(item.name, order.get(item.path.name, 0)) if item.path.parent == HERE else 0)
 
 
 @pytest.fixture(scope="session")
