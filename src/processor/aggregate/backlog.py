@@ -11,8 +11,8 @@ from common import aws
 from common.events import keys
 from common.events.total_rows import Item
 
-# Of each share of the index; what is beyond is met by a later run.
-_MOST_LISTED = 5_000
+# Of each share of the index. What is beyond is met by the next listing.
+MOST_LISTED = 5_000
 
 Waiting = dict[str, list[Item]]
 
@@ -45,9 +45,9 @@ def _made(batch_id: str) -> datetime | None:
 def _listed(table: str, partition: str) -> Iterator[Item]:
     """Entries of one share. Where it begins is drawn, so that a backlog at the front of it starves none."""
     beginning = f"t-{secrets.token_hex(2)}"
-    entries = _between(table, partition, beginning, "u", _MOST_LISTED)
+    entries = _between(table, partition, beginning, "u", MOST_LISTED)
     yield from entries
-    yield from _between(table, partition, "", beginning, _MOST_LISTED - len(entries))
+    yield from _between(table, partition, "", beginning, MOST_LISTED - len(entries))
 
 
 def _between(table: str, partition: str, first: str, end: str, most: int) -> list[Item]:

@@ -49,22 +49,31 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
     """
     logs.setup()
     conf, now, started = for_roller(), times.now(), time.perf_counter()
-    counts: Counter[str] = Counter(slices=0, folds=0, raced=0, failed=0, left=0)
+    counts: Counter[str] = Counter(listed=0, slices=0, folds=0, raced=0, failed=0, left=0, oldestSeconds=0)
     with logs.bound(correlationId=getattr(context, "aws_request_id", None)):
-        waiting = backlog.read(conf.events_table)
-        counts["listed"] = sum(len(one) for one in waiting.values())
-        counts["oldestSeconds"] = backlog.oldest_seconds(waiting, now)
-        # In turns, one fold a tenant: nobody waits for the end of another's backlog.
-        while waiting and context.get_remaining_time_in_millis() >= _RESERVE_MILLISECONDS:
-            for tenant in list(waiting):
-                if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
-                    break
-                _fold(conf.events_table, tenant, waiting, counts, now)
-        counts["left"] += sum(len(one) for one in waiting.values())
+        while _folded_all(conf.events_table, context, counts, now):
+            pass
         logs.info("folded", milliseconds=round((time.perf_counter() - started) * 1000), **counts)
     if counts["failed"] or (counts["left"] and counts["oldestSeconds"] >= LATE_SECONDS):
         raise Behind(f"{counts['failed']} tenants or slices failed, {counts['left']} slices were left")
     return dict(counts)
+
+
+def _folded_all(table: str, context: Any, counts: Counter[str], now: datetime) -> bool:
+    """Folds what one listing shows. Whether all of it is done, and more may wait than a listing takes."""
+    waiting = backlog.read(table)
+    listed, before = sum(len(one) for one in waiting.values()), counts["slices"]
+    counts["listed"] += listed
+    counts["oldestSeconds"] = max(counts["oldestSeconds"], backlog.oldest_seconds(waiting, now))
+    counts["left"] = 0
+    # In turns, one fold a tenant: nobody waits for the end of another's backlog.
+    while waiting and context.get_remaining_time_in_millis() >= _RESERVE_MILLISECONDS:
+        for tenant in list(waiting):
+            if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+                break
+            _fold(table, tenant, waiting, counts, now)
+    counts["left"] += sum(len(one) for one in waiting.values())
+    return not waiting and listed >= backlog.MOST_LISTED and counts["slices"] > before
 
 
 def _fold(table: str, tenant: str, waiting: backlog.Waiting, counts: Counter[str], now: datetime) -> None:

@@ -183,16 +183,36 @@ def test_nothing_to_do_costs_two_queries_for_each_share_of_the_index(roll):
     assert called == ["Query"] * 2 * keys.FOLD_SHARDS
 
 
-def test_a_long_backlog_is_listed_from_anywhere(ledger, roll, monkeypatch):
-    monkeypatch.setattr(backlog, "_MOST_LISTED", 2)
+@pytest.fixture
+def sixteen(ledger, monkeypatch):
+    """Tenants with a slice each, of which a listing shows two."""
+    monkeypatch.setattr(backlog, "MOST_LISTED", 2)
     tenants = [events.Ledger(tenant=f"t-{number:x}" + "0" * 31) for number in range(16)]
     for one in tenants:
         one.put(HOUR, {"click": seen(1)})
-    folded = 0
-    while done := roll()["slices"]:
-        assert done <= 2
-        folded += done
-    assert folded == 16
+    return tenants
+
+
+def test_what_is_beyond_a_listing_is_folded_by_the_same_run(sixteen, roll):
+    done = roll()
+    assert (done["listed"], done["slices"], done["left"]) == (16, 16, 0)
+    assert all(one.folded() == one.tallies(HOUR, DAY) for one in sixteen)
+
+
+def test_what_cannot_be_folded_is_not_listed_for_ever(sixteen, roll, monkeypatch):
+    monkeypatch.setattr(folding, "_write", lambda _: 1 / 0)
+    with pytest.raises(Behind, match=r"2 tenants or slices failed, 2 slices were left"):
+        roll()
+
+
+def test_a_run_without_time_lists_once(sixteen, roll):
+    done = roll(Context(1_000))
+    assert (done["listed"], done["slices"], done["left"]) == (2, 0, 2)
+
+
+def test_a_long_backlog_is_listed_from_anywhere(sixteen):
+    met = {tenant for _ in range(200) for tenant in backlog.read(events.TABLE)}
+    assert met == {one.tenant for one in sixteen}
 
 
 def test_no_transaction_is_larger_than_dynamodb_takes(ledger):
