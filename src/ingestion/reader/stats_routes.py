@@ -37,11 +37,14 @@ def asked(query: dict[str, Any], now: datetime) -> Range:
     """The whole hours or days that a query touches. Raises InvalidRequest for ranges that are empty or too long."""
     by = query.get("by", "hour")
     start, end = instants.span(query)
+    if ancient := [name for name, one in (("from", start), ("to", end)) if one and one.year < _FIRST_YEAR]:
+        faults = tuple(Fault(f"/{name}", "range") for name in ancient)
+        raise InvalidRequest(f"Nothing is told of the years before {_FIRST_YEAR}.", faults)
     end = end or now
     start = start or end - DEFAULT[by]
     if start >= end:
         raise InvalidRequest("`from` lies ahead.", (Fault("/from", "range"),))
-    if start.year < _FIRST_YEAR or end - start > MOST[by]:
+    if end - start > MOST[by]:
         raise InvalidRequest(f"By {by}, at most {MOST[by].days} days are told at once.", (Fault("/from", "range"),))
     first, last = (keys.hour(one) for one in (start, end - timedelta(milliseconds=1)))
     return Range(first, last) if by == "hour" else Range(keys.day(first), keys.day(last))

@@ -157,7 +157,9 @@ def test_nobody_sees_the_figures_of_another(api, events):
         ({"from_": "2026-11-21T13:05:01Z"}, ("/from", "range")),
         ({"from_": "2026-10-21T13:04:59Z"}, ("/from", "range")),
         ({"from_": "2025-10-17T13:04:59Z", "by": "day"}, ("/from", "range")),
-        ({"to": "1970-01-02T00:00:00Z"}, ("/from", "range")),
+        ({"from_": "1999-12-31T23:59:59Z", "to": "2000-01-01T00:00:00Z"}, ("/from", "range")),
+        ({"to": "1970-01-02T00:00:00Z"}, ("/to", "range")),
+        ({"to": "0001-01-01T00:00:00Z", "by": "day"}, ("/to", "range")),
         ({"by": "week"}, ("/by", "enum")),
         ({"type": ""}, ("/type", "minLength")),
         ({"type": "x" * 101}, ("/type", "maxLength")),
@@ -211,3 +213,18 @@ def test_a_slice_that_keeps_being_folded_is_asked_for_again_later(ask, events, m
 
     monkeypatch.setattr(ledger.aws.dynamodb(), "transact_get_items", conflict)
     assert ask().json["code"] == "busy"
+
+
+def test_slices_of_any_size_are_read_in_transactions_that_dynamodb_takes(ask, events, monkeypatch):
+    for number in range(25):
+        events.put(HOUR, {"click": seen(1, number)})
+    read = ledger.aws.dynamodb().transact_get_items
+    most_bytes: list[int] = []
+
+    def noted(**asked):
+        most_bytes.append(len(asked["TransactItems"]) * 400 * 1024)  # what a row may hold
+        return read(**asked)
+
+    monkeypatch.setattr(ledger.aws.dynamodb(), "transact_get_items", noted)
+    assert ask().json["total"]["count"] == 25
+    assert max(most_bytes) <= 4 * 1024 * 1024
