@@ -31,6 +31,13 @@ data "aws_iam_policy_document" "roller" {
     sid       = "FoldSlicesIntoTotals"
     actions   = ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
     resources = [module.events.arn]
+
+    # Slices, totals and marks; the events themselves are none of its business.
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["A#*", "S#*", "T#*"]
+    }
   }
 }
 
@@ -74,6 +81,12 @@ data "aws_iam_policy_document" "report" {
     sid       = "ReadTotalsAndBadEvents"
     actions   = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
     resources = [module.events.arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["A#*", "B#*", "S#*", "T#*"]
+    }
   }
 
   statement {
@@ -86,6 +99,12 @@ data "aws_iam_policy_document" "report" {
     sid       = "MarkAsTold"
     actions   = ["dynamodb:UpdateItem"]
     resources = [module.events.arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["A#*"]
+    }
   }
 
   statement {

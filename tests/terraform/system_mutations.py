@@ -16,6 +16,7 @@ SYSTEM = [
         ("ingestion.tf", '["s3:PutObject"]', '["s3:PutObject", "s3:GetObject"]', "never read or delete one"),
         ("ingestion.tf", '["K#*", "T#*", "U#*"]', '["*"]', "never a file's"),
         ("reader.tf", '["B#*"]', '["*"]', "nothing but the marks of bad events"),
+        ("event_totals.tf", '["A#*", "S#*", "T#*"]', '["*"]', "reads no event's own row"),
         ("callers.tf", '["K#*"]', '["*"]', "write keys and memberships, never a file's"),
         ("callers.tf", '["T#*", "U#*"]', '["*"]', "write keys and memberships, never a file's"),
         ("auth.tf", "local.user_pool.issuer :", "local.user_pool.id :", "fetched below their issuer"),

@@ -129,6 +129,17 @@ run "access" {
   }
 
   assert {
+    condition = { for name, statements in { roller = data.aws_iam_policy_document.roller.statement, report = data.aws_iam_policy_document.report.statement } : name => { for statement in statements : statement.sid => jsonencode([for condition in statement.condition : [condition.test, condition.variable, sort(condition.values)]]) if contains(statement.resources, module.events.arn) } } == {
+      roller = { FoldSlicesIntoTotals = jsonencode([["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["A#*", "S#*", "T#*"]]]) }
+      report = {
+        MarkAsTold             = jsonencode([["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["A#*"]]])
+        ReadTotalsAndBadEvents = jsonencode([["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["A#*", "B#*", "S#*", "T#*"]]])
+      }
+    }
+    error_message = "What sums events up reads no event's own row, and changes but slices, totals and marks."
+  }
+
+  assert {
     condition = [for statement in data.aws_iam_policy_document.mail["inlet@example.com"].statement : [for condition in statement.condition : [condition.test, condition.variable, condition.values]]] == [
       [["StringEquals", "ses:FromAddress", tolist(["inlet@example.com"])]]
     ]
