@@ -2,7 +2,9 @@
 
 import platform
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from local.home import ROOT
 
@@ -13,21 +15,35 @@ BUILD = ROOT / "build"
 
 @dataclass(frozen=True)
 class Package:
-    """One zip: folders of src/, the AWS services that its clients talk to, and requirements/<name>.txt."""
+    """One zip: folders of src/, the AWS services that its clients talk to, and requirements/<name>.txt.
+
+    Of `common` only its own modules are meant: its folders are named where they are needed.
+    """
 
     name: str
     sources: tuple[str, ...]
     services: tuple[str, ...]
 
+    def files(self, root: Path = SOURCES) -> Iterator[Path]:
+        """All that its folders below `root` hold, but for what is hidden or made by Python."""
+        for folder in self.sources:
+            below = "*" if folder == "common" else "**/*"
+            for file in (root / folder).glob(below):
+                parts = file.relative_to(root).parts
+                if file.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in parts):
+                    yield file
+
+
+FILES, EVENTS, MAIL = "common/files", "common/events", "common/mail"
 
 PACKAGES = (
-    Package("ingestion", ("common", "ingestion"), ("athena", "dynamodb", "s3", "sqs", "sts")),
-    Package("logger", ("common", "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
-    Package("janitor", ("common", "processor/janitor"), ("dynamodb", "s3", "sqs")),
-    Package("compactor", ("common", "processor/compactor"), ("s3",)),
-    Package("verifier", ("common", "processor/verifier"), ("dynamodb", "s3", "sqs")),
-    Package("aggregate", ("common", "processor/aggregate"), ("dynamodb", "sesv2", "sns")),
-    Package("events", ("common", "processor/events"), ("dynamodb", "s3", "sqs")),
+    Package("ingestion", ("common", FILES, EVENTS, "ingestion"), ("athena", "dynamodb", "s3", "sqs", "sts")),
+    Package("logger", ("common", FILES, MAIL, "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
+    Package("janitor", ("common", FILES, "processor/janitor"), ("dynamodb", "s3", "sqs")),
+    Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),
+    Package("verifier", ("common", FILES, "processor/verifier"), ("dynamodb", "s3", "sqs")),
+    Package("aggregate", ("common", EVENTS, MAIL, "processor/aggregate"), ("dynamodb", "sesv2", "sns", "sqs")),
+    Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 
 

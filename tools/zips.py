@@ -76,10 +76,7 @@ def _sources(package: Package) -> Iterable[tuple[str, Path]]:
     for folder in package.sources:
         if not any((SOURCES / folder).glob("*.py")):
             raise Trouble(f"src/{folder}, which goes into {package.name}.zip, is missing or empty")
-        for file in (SOURCES / folder).rglob("*"):
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in file.parts[len(SOURCES.parts) :])
-            if file.is_file() and not hidden:
-                yield file.relative_to(SOURCES).as_posix(), file
+    return ((file.relative_to(SOURCES).as_posix(), file) for file in package.files(SOURCES))
 
 
 def _recipe(package: Package, target: Target, compiled: str | None) -> list[tuple[str, bytes]]:

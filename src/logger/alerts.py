@@ -6,12 +6,13 @@ Mail is sent at least once: a run that dies between SES's answer and the note re
 from datetime import datetime
 from functools import cache
 
-from common import logs, mail
+from common import logs
 from common.errors import Busy
 from common.files import audit
 from common.files.file import File
 from common.files.notifications import S3Event
 from common.files.verdicts import Verdict
+from common.mail import sending
 from logger import letters
 from logger.rules import Rule
 from logger.settings import LoggerSettings
@@ -32,7 +33,7 @@ def send(verdict: Verdict, event: S3Event, file: File | None, settings: LoggerSe
             continue
         try:
             _send_once(rule, verdict, event, file, settings, at=at)
-        except (mail.NotSent, Busy) as failure:
+        except (sending.NotSent, Busy) as failure:
             logs.warning("alert not sent", rule=rule.name, reason=str(failure))
             unsent = unsent if isinstance(unsent, Busy) else failure
     if unsent:
@@ -46,7 +47,7 @@ def _send_once(
     if audit.find(settings.audit_table, event.key, sort):
         return
     letter = letters.alert(rule.name, verdict, event, file)
-    message_id = mail.send(letter, sender=settings.mail_from, recipients=rule.recipients)
+    message_id = sending.send(letter, sender=settings.mail_from, recipients=rule.recipients)
     sent: dict[str, str | int | None] = {"kind": "alert", "rule": rule.name, "mailId": message_id}
     audit.put_once(settings.audit_table, event.key, sort, at=at, attributes=sent | audit.identity(event.key, file))
     logs.info("alert sent", rule=rule.name, mailId=message_id)

@@ -4,8 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from common import logs, mail, times
+from common import logs, times
 from common.files import audit
+from common.mail import sending
 from logger import letters, settings
 from logger.totals import NAMES, Totals
 
@@ -93,7 +94,7 @@ def _tell(hour: datetime, conf: settings.DigestSettings, now: datetime, *, again
         audit.put_once(conf.audit_table, key, _EMPTY, at=now, attributes={"kind": "digest"})
         return "nothing arrived"
     # Marked after it is sent: a run that dies in between repeats the mail, none is lost.
-    message_id = mail.send(letters.digest(hour, totals), sender=conf.mail_from, recipients=conf.digest_recipients)
+    message_id = sending.send(letters.digest(hour, totals), sender=conf.mail_from, recipients=conf.digest_recipients)
     audit.put_once(conf.audit_table, key, _MAILED, at=now, attributes={"kind": "digest", "mailId": message_id})
     logs.info("digest sent", mailId=message_id)
     return "mailed"

@@ -3,9 +3,10 @@
 from contextlib import ExitStack
 from typing import Any
 
-from common import logs, mail, queues, times
+from common import logs, queues, times
 from common.errors import Problem
 from common.files import digests, notifications
+from common.mail import sending
 from logger import settings, trail
 
 # What one message may need when AWS is slow. Messages that would not fit are left to their next delivery, so that a
@@ -13,7 +14,7 @@ from logger import settings, trail
 _RESERVE_MILLISECONDS = 10_000
 
 # No later delivery mends these: a person must, and may then redrive. All others are worth a delivery.
-_LASTING = (notifications.Malformed, trail.ForeignBucket, mail.NotSent)
+_LASTING = (notifications.Malformed, trail.ForeignBucket, sending.NotSent)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from common import times
 from common.files.file import File
 from common.files.notifications import S3Event
 from common.files.verdicts import Verdict
-from common.letters import Letter, shown
+from common.mail.letters import Letter, shown
 from logger.totals import Totals
 
 _SHOWN_TYPES = 20

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from common import addresses
 from common.files.verdicts import ADMITTED, REJECTED, Verdict
+from common.mail import addresses
 from common.settings import Malformed
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from common import addresses, settings
+from common import settings
+from common.mail import addresses
 from logger import rules
 
 

@@ -44,17 +44,37 @@ def test_a_handler_loads_from_its_zip_alone(name, module, tmp_path):
     assert module in _loaded(folder, module)
 
 
-@pytest.mark.parametrize("module", ["ingestion.collector.issuer_keys", "ingestion.collector.tokens"])
+LATER = [
+    "cryptography.hazmat.primitives.asymmetric.rsa",
+    "ingestion.collector.issuer_keys",
+    "ingestion.collector.tokens",
+    "ingestion.queries.guard",
+    "ingestion.web.judge",
+]
+
+
+@pytest.mark.parametrize("module", LATER)
 def test_what_a_handler_imports_later_is_there_too(module, tmp_path):
     assert module in _loaded(_unpack("ingestion", "local", tmp_path), module)
 
 
-@pytest.mark.parametrize("missing", ["botocore", "common", "jsonschema", "rpds"])
-def test_a_zip_that_lacks_something_is_noticed(missing, tmp_path):
+@pytest.mark.parametrize(
+    ("missing", "module"),
+    [
+        ("botocore", "ingestion.uploads.handler"),
+        ("common", "ingestion.uploads.handler"),
+        ("cryptography", "cryptography.hazmat.primitives.asymmetric.rsa"),
+        ("jwt", "ingestion.collector.tokens"),
+        ("jsonschema", "ingestion.web.judge"),
+        ("rpds", "ingestion.web.judge"),
+        ("sqlglot", "ingestion.queries.guard"),
+    ],
+)
+def test_a_zip_that_lacks_something_is_noticed(missing, module, tmp_path):
     folder = _unpack("ingestion", "local", tmp_path)
     shutil.rmtree(folder / missing)
     with pytest.raises(subprocess.CalledProcessError):
-        _loaded(folder, "ingestion.uploads.handler")
+        _loaded(folder, module)
 
 
 @pytest.mark.parametrize("name", sorted({zipped for zipped, _ in HANDLERS}))
@@ -64,16 +84,14 @@ def test_the_zip_for_aws_holds_the_same_modules(name, tmp_path):
 
 
 def test_all_sources_are_in(unpacked, package):
-    for folder in package.sources:
-        for file in (SOURCES / folder).rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts:
-                assert (unpacked / file.relative_to(SOURCES)).read_bytes() == file.read_bytes()
+    for file in package.files():
+        assert (unpacked / file.relative_to(SOURCES)).read_bytes() == file.read_bytes()
 
 
 def test_nothing_else_of_ours_is_in(unpacked, package):
-    ours = {folder.split("/")[0] for folder in package.sources}
-    others = {folder.name for folder in SOURCES.iterdir() if folder.is_dir()} - ours
-    assert not [name for name in others if (unpacked / name).exists()]
+    folders = {file.relative_to(SOURCES).parent for file in SOURCES.rglob("*.py")}
+    others = folders - {file.relative_to(SOURCES).parent for file in package.files()}
+    assert not [folder for folder in others if list((unpacked / folder).glob("*.py"))]
     strays = {"moto", "pytest", "ministack", "pip", "setuptools", "local", "tools", "tests", "awscrt"}
     assert not [name for name in strays if (unpacked / name).exists()]
 

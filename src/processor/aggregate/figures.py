@@ -9,7 +9,7 @@ from common.events import tally
 from common.events.pages import Pages
 from common.events.tally import Tally
 from common.events.totals import Reading
-from common.letters import Letter, shown
+from common.mail.letters import Letter, shown
 from processor.aggregate.periods import Period
 
 # SNS takes 256 KB, and nobody reads more. Names are 100 characters at most, pages 200.

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from common import addresses, logs, mail, settings, times
+from common import logs, settings, times
+from common.mail import addresses, sending
 from processor.aggregate import periods, telling
 from processor.aggregate.periods import Period
 from processor.aggregate.telling import MAILED, PUBLISHED, Active
@@ -80,5 +81,5 @@ def _tell(one: Active, period: Period, conf: ReportSettings, now: datetime) -> N
         telling.publish(conf.reports_topic, report)
         telling.mark(conf.events_table, one.tenant, period, PUBLISHED, now)
     if MAILED in conf.channels and MAILED not in one.marks:
-        mail.send(report.letter(), sender=conf.mail_from, recipients=conf.report_recipients)
+        sending.send(report.letter(), sender=conf.mail_from, recipients=conf.report_recipients)
         telling.mark(conf.events_table, one.tenant, period, MAILED, now)

@@ -113,7 +113,9 @@ def test_large_objects_are_bounded(bucket, three, compact, monkeypatch):
     assert bucket.ids() == [*THREE, "g"]
 
 
-@pytest.mark.parametrize("damage", [b"no gzip", gzip.compress(b"no JSON\n"), EMPTY])
+@pytest.mark.parametrize(
+    "damage", [b"no gzip", gzip.compress(b"no JSON\n"), EMPTY], ids=["no gzip", "no JSON", "empty"]
+)
 def test_damaged_ones_are_put_aside_and_told(bucket, three, compact, lines, damage):
     bad = [bucket.put(name, body=damage) for name in ("2", "9")]
     assert compact() == {"read": 3, "written": 1, "aside": 2, "failed": 0, "left": 0}

@@ -9,7 +9,7 @@ import pytest
 from common import aws, times
 from common.errors import Busy
 from common.files import audit
-from common.mail import NotSent
+from common.mail.sending import NotSent
 from logger import digest, settings
 from tests.unit.cloud import KEY, NOW, SENDER, TENANT, Cloud, Context, Crash, dying_at, interrupted
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common import letters as texts
 from common.files.file import Rejection
 from common.files.notifications import S3Event
 from common.files.verdicts import Verdict
+from common.mail import letters as texts
 from logger import letters
 from logger.totals import Tally, Totals
 from tests.unit.cloud import KEY, NOW, OWNER, pending

@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 
 from common import aws
 from common.errors import Busy
-from common.letters import Letter
+from common.mail.letters import Letter
 
 
 class NotSent(Exception):

@@ -1,0 +1,1 @@
+"""Mail: letters, whom they go to, and how they are sent."""
