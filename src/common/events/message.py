@@ -85,7 +85,7 @@ def write(batch: Batch) -> str:
 
 def is_readable(batch: Batch) -> bool:
     """Whether `read` unpacks what `write` makes of the batch. If not, the batch is to be divided."""
-    return max(sum(len(one.line) + 1 for one in batch.events), len(_raw(batch.refused))) < MAX_RAW_BYTES
+    return max(sum(len(one.line) + 1 for one in batch.events), len(_raw(batch.refused))) <= MAX_RAW_BYTES
 
 
 def _raw(refused: tuple[Refused, ...]) -> bytes:

@@ -1,6 +1,7 @@
 """What the collector writes, the processor reads; and it reads nothing else."""
 
 import base64
+import dataclasses
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
@@ -131,6 +132,20 @@ def test_bytes_of_any_kind_are_malformed_or_lines(data):
     except Malformed:
         return
     assert gzip.decompress(data) == b"{}\n" == batch.events[0].line + b"\n"
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_inflates_too_far_is_known_before_it_is_sent(more):
+    line = b"x" * (message.MAX_RAW_BYTES - 1 + more)  # and its end
+    batch = dataclasses.replace(
+        BATCH, events=(Accepted(line, bytes(16)),), archived=message.compress([line]), refused=()
+    )
+    assert message.is_readable(batch) == (not more)
+    if more:
+        with pytest.raises(Malformed):
+            message.read(message.write(batch))
+    else:
+        assert message.read(message.write(batch)) == batch
 
 
 def test_the_same_lines_give_the_same_bytes():

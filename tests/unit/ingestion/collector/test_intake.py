@@ -2,13 +2,16 @@
 
 import json
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from common import times
 from common.events import message
-from common.events.message import HASH_BYTES
+from common.events.message import HASH_BYTES, Accepted
+from ingestion.collector import packing
 from ingestion.collector.intake import Rejected
+from ingestion.collector.packing import Part
 from tests.unit.ingestion.collector.conftest import NOW, ORIGIN
 
 VIEW = {"event_type": "page_view", "user_id": "u123", "page": "/home"}
@@ -148,6 +151,17 @@ def test_what_does_not_fit_into_one_message_is_divided(take, queue, noise):
     assert {json.loads(one.line)["event_id"] for batch in batches for one in batch.events} == {
         str(number) for number in range(16)
     }
+
+
+def test_a_message_leaves_room_for_the_reason_that_may_go_with_it():
+    line = Random(4).randbytes(195_900)
+    parts = [
+        Part(number, Accepted(line[half], bytes(16)))
+        for number, half in enumerate((slice(97_000), slice(97_000, None)))
+    ]
+    whole = packing._batch(parts, ORIGIN)
+    assert message.MAX_BYTES - 1024 < len(message.write(whole)) <= message.MAX_BYTES
+    assert [one.indices for one in packing.pack(parts, ORIGIN)] == [(0,), (1,)]
 
 
 @pytest.mark.parametrize("event_type", ["x", 7])
