@@ -1,8 +1,11 @@
 """How the issuer's keys are fetched, kept and renewed."""
 
+import io
+import json
 from datetime import timedelta
 
 import pytest
+import urllib3
 
 from common.errors import Busy
 from ingestion.collector import issuer_keys
@@ -129,7 +132,7 @@ def test_metadata_that_is_anothers_or_leads_nowhere(web, metadata):
     web.pages[f"{ISSUER}/.well-known/openid-configuration"] = metadata
     with pytest.raises(Busy):
         IssuerKeys(ISSUER).find("one", web.now)
-    assert URL not in web.asked
+    assert web.asked == [f"{ISSUER}/.well-known/openid-configuration"]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +143,50 @@ def test_keys_that_may_not_sign_are_passed_over(web, changes):
     keys = IssuerKeys(ISSUER, URL)
     assert keys.find("one", web.now)
     assert keys.find("two", web.now) is None
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Lets whatever is asked over HTTP answer with this status and text; tells how it was asked."""
+    asked = []
+
+    def put(status, text):
+        def request(_self, *_, **how):
+            asked.append(how)
+            return urllib3.HTTPResponse(io.BytesIO(text), status=status, preload_content=False)
+
+        monkeypatch.setattr(urllib3.PoolManager, "request", request)
+        return asked
+
+    return put
+
+
+def test_a_page_is_read_from_where_it_is_and_waited_for_a_moment(answers):
+    asked = answers(200, b'{"keys": []}')
+    assert issuer_keys.fetched(URL) == {"keys": []}
+    (how,) = asked
+    assert (how["redirect"], how["retries"]) == (False, False)
+    assert how["timeout"].connect_timeout + how["timeout"].read_timeout <= 3
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (302, b"{}"),
+        (404, b"{}"),
+        (500, b"{}"),
+        (200, b""),
+        (200, b"keys"),
+        (200, b"[]"),
+        (200, b"\xff"),
+        (200, b"[" * 100_000),
+        (200, json.dumps({"keys": ["x" * 256 * 1024]}).encode()),
+    ],
+)
+def test_a_page_that_is_none_or_too_large(answers, status, text):
+    answers(status, text)
+    with pytest.raises(Unreachable):
+        issuer_keys.fetched(URL)
 
 
 @pytest.mark.parametrize("page", [{}, {"keys": None}, {"keys": {}}])

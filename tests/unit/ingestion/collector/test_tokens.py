@@ -153,6 +153,15 @@ def test_other_algorithms_of_the_right_key_are_refused():
             judged(jwt.encode(claims(), issuer.key(), algorithm, headers={"kid": "one"}))
 
 
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "ES256", None])
+def test_of_other_algorithms_no_key_is_looked_for(algorithm):
+    def asked(_):
+        raise AssertionError
+
+    with pytest.raises(Unauthorized):
+        judged(by_hand({"alg": algorithm, "kid": "made-up"}, claims()), find=asked)
+
+
 def test_an_issuer_that_cannot_be_asked_refuses_nobody():
     def unreachable(_):
         raise Busy
