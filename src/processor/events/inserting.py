@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from common import aws
 from common.backoff import attempts
-from common.errors import Busy
+from common.errors import Busy, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,8 +80,12 @@ def find(table: str, keys: Sequence[Key], *attributes: str) -> dict[Key, Row]:
         left: list[Any] = []
         for start in range(0, len(waiting), _KEYS_A_CALL):
             some: Any = {table: {"Keys": waiting[start : start + _KEYS_A_CALL], **asked}}
-            with aws.calling():
-                answer = aws.dynamodb().batch_get_item(RequestItems=some)
+            try:
+                with aws.calling():
+                    answer = aws.dynamodb().batch_get_item(RequestItems=some)
+            except Busy as busy:
+                left += _postponed(busy, some[table]["Keys"])
+                continue
             found.update({(row["pk"]["S"], row["sk"]["S"]): row for row in answer["Responses"].get(table, [])})
             unread: Any = answer["UnprocessedKeys"]
             left += unread.get(table, {}).get("Keys", [])
@@ -98,11 +102,15 @@ def _insert(table: str, rows: list[Row]) -> list[Answer | None]:
         with aws.calling():
             answer = _trusting().batch_execute_statement(Statements=statements)
     except Busy as busy:
-        # What DynamoDB itself postpones is worth another round; a connection that is lost is not.
-        if isinstance(busy.__cause__, ClientError):
-            return [None] * len(rows)
-        raise
+        return _postponed(busy, [None] * len(rows))
     return [_answer(one) for one in _told(answer, len(rows))]
+
+
+def _postponed(busy: Problem, left: list[Any]) -> list[Any]:
+    """What DynamoDB itself postpones is `left` to another round. A connection that is lost is not: raises `busy`."""
+    if isinstance(busy.__cause__, ClientError):
+        return left
+    raise busy
 
 
 def _told(answer: BatchExecuteStatementOutputTypeDef, count: int) -> Any:

@@ -164,3 +164,31 @@ def test_keys_that_are_never_processed(table, monkeypatch):
     monkeypatch.setattr(time, "sleep", lambda _: None)
     with pytest.raises(Busy):
         inserting.find("events", [("e1", "E")])
+
+
+def test_reads_that_are_throttled_as_a_whole_are_made_again(table, monkeypatch):
+    ask, failures = aws.dynamodb().batch_get_item, [refused("ThrottlingException", "BatchGetItem")]
+
+    def throttled(RequestItems):  # noqa: N803 - as boto3 calls it
+        if failures:
+            raise failures.pop()
+        return ask(RequestItems=RequestItems)
+
+    monkeypatch.setattr(aws.dynamodb(), "batch_get_item", throttled)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    assert inserting.find("events", [(name, "E") for name in table]).keys() == {(name, "E") for name in table}
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["connection", "right"])
+def test_reads_that_fail_otherwise_are_not(table, monkeypatch, lost):
+    failure = EndpointConnectionError(endpoint_url="http://localhost") if lost else refused("AccessDeniedException")
+    calls = []
+
+    def failing(RequestItems):  # noqa: N803 - as boto3 calls it
+        calls.append(RequestItems)
+        raise failure
+
+    monkeypatch.setattr(aws.dynamodb(), "batch_get_item", failing)
+    with pytest.raises(Busy if lost else ClientError):
+        inserting.find("events", [("e1", "E")])
+    assert len(calls) == 1
