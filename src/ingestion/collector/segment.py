@@ -53,10 +53,10 @@ def read(call: str, body: Any) -> Sent:
         raise _wrong("/batch", "maxItems" if messages else "minItems")
     shared = body.get("context")
     _require_bounded(shared, len(messages))
-    items = [Item(index, f"/batch/{index}", _within(shared, message)) for index, message in enumerate(messages)]
     # By this no event is refused: a time that cannot be read only puts no clock right.
     sent_at = body.get("sentAt")
-    return Sent(items, moments.instant(sent_at) if type(sent_at) is str else None)
+    told = {"sent_at": sent_at} if type(sent_at) is str and moments.instant(sent_at) else {}
+    return Sent([Item(index, f"/batch/{index}", _within(shared, told, one)) for index, one in enumerate(messages)])
 
 
 def _require_bounded(shared: Any, messages: int) -> None:
@@ -70,14 +70,17 @@ def _require_bounded(shared: Any, messages: int) -> None:
         raise BodyTooLarge(f"The batch's context, said for each message, has more than {MAX_SHARED_BYTES} bytes.")
 
 
-def _within(shared: Any, message: Any) -> Any:
-    """The event of a message, with what the batch says of all of its messages."""
+def _within(shared: Any, told: dict[str, Any], message: Any) -> Any:
+    """The event of a message, with what the batch says of all of its messages: its context, and what is `told` so.
+
+    Both stay with what is no event, which is judged again by itself when it is replayed.
+    """
     if type(message) is not dict:
         return message
     own = message.get("context")
     if type(shared) is dict and (own is None or type(own) is dict):
         message = message | {"context": shared | (own or {})}
-    return event(message)
+    return told | event(message)
 
 
 def event(message: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def receive(request: http.Request, conf: Settings) -> http.Response:
         if call is None:
             raise NotFound("Segment's calls are " + ", ".join(sorted(segment.CALLS)) + ".")
         sent = segment.read(call, body)
-        came = origin.of(request, who.tenant, who.source, conf.ip_addresses, sent.sent_at)
+        came = origin.of(request, who.tenant, who.source, conf.ip_addresses)
         outcome = intake.take(sent.items, came, conf, keep_refused=True)
         logs.info("events", accepted=len(outcome.accepted), bad=outcome.kept, rejected=len(outcome.rejected))
     if any(one.code == Busy.code for one in outcome.rejected):

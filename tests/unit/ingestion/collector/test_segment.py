@@ -111,7 +111,7 @@ def test_a_batch_is_of_many_types():
     )
     assert [item.event["event_type"] for item in sent.items] == ["x", "page_view", "alias"]
     assert [(item.index, item.pointer) for item in sent.items] == [(0, "/batch/0"), (1, "/batch/1"), (2, "/batch/2")]
-    assert sent.sent_at is not None
+    assert {item.event["sent_at"] for item in sent.items} == {"2026-11-21T13:00:01.123456+00:00"}
     assert all(item.event["context"] == {"library": "shared", "app": {"name": "A"}} for item in sent.items)
 
 
@@ -127,7 +127,14 @@ def test_a_messages_own_context_counts_before_the_batchs():
 @pytest.mark.parametrize("sent_at", [None, 5, "", "yesterday", {}, "2026-11-21T13:00:01"])
 def test_a_time_of_sending_that_cannot_be_read_refuses_nothing(sent_at):
     sent = batch({"type": "track", "event": "x"}, sentAt=sent_at)
-    assert (len(sent.items), sent.sent_at) == (1, None)
+    assert [item.event for item in sent.items] == [{"event_type": "x", "properties": {}}]
+
+
+def test_a_messages_own_time_of_sending_counts_before_the_batchs():
+    own, of_all = "2026-11-21T13:00:01Z", "2026-11-21T13:00:02Z"
+    sent = batch({"type": "track", "event": "x", "sentAt": own}, {"sentAt": ""}, 5, sentAt=of_all)
+    first, second, third = [item.event for item in sent.items]
+    assert (first["sent_at"], second["sent_at"], third) == (own, of_all, 5)
 
 
 @pytest.mark.parametrize(
