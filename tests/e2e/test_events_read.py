@@ -1,9 +1,11 @@
 """What was sent is found again, by its user, its type and its time; what could not be kept is found and sent again."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from common import times
 from common.events import message
 from common.events.message import Refused
 from tests.e2e.batches import batch
@@ -52,12 +54,14 @@ def test_who_is_new_has_no_events_and_gets_no_tenant_by_looking(cloud, erin):
 
 def test_what_is_sent_is_found_by_user_by_type_and_by_time(erin, bob):
     run = uuid.uuid4().hex[:8]
+    long_ago = times.now() - timedelta(days=250)  # of the 400 that events may be old
+    days = [f"{long_ago + timedelta(days=number):%Y-%m-%d}" for number in range(3)]
     events = [
         {
             "event_id": f"{run}-{number:03}",
             "event_type": "click" if number % 3 else f"seldom-{run}",
             "user_id": f"user-{run}" if number % 2 else f"other-{run}",
-            "timestamp": f"2026-03-{10 + number % 3}T0{number % 2}:{number % 7:02}:{number % 60:02}Z",
+            "timestamp": f"{days[number % 3]}T0{number % 2}:{number % 7:02}:{number % 60:02}Z",
             "element": "buy",
         }
         for number in range(90)
@@ -74,8 +78,8 @@ def test_what_is_sent_is_found_by_user_by_type_and_by_time(erin, bob):
     assert ids(erin, type=f"seldom-{run}", limit=25) == wanted(event_type=f"seldom-{run}")
     both = {"type": "click", "user": f"other-{run}"}
     assert ids(erin, **both, limit=25) == wanted(event_type="click", user_id=f"other-{run}")
-    hour = {"from": "2026-03-11T01:00:00Z", "to": "2026-03-11T02:00:00Z"}
-    assert ids(erin, **hour) == [one["event_id"] for one in newest if one["timestamp"].startswith("2026-03-11T01")]
+    hour = {"from": f"{days[1]}T01:00:00Z", "to": f"{days[1]}T02:00:00Z"}
+    assert ids(erin, **hour) == [one["event_id"] for one in newest if one["timestamp"].startswith(f"{days[1]}T01")]
     (first,) = told(erin("GET", "/events", params={"limit": 1}))["items"]
     assert (first["type"], first["properties"]) == (newest[0]["event_type"], {"element": "buy"})
     assert (first["eventId"], first["userId"]) == (newest[0]["event_id"], newest[0]["user_id"])
