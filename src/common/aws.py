@@ -40,7 +40,6 @@ _TRANSIENT = frozenset(
         "503",
         "InternalError",
         "InternalServerError",
-        "KMS.ThrottlingException",  # SQS's name for it, which botocore puts before KmsThrottled where SQS tells both
         "KmsThrottled",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",

@@ -20,7 +20,6 @@ MENDED_LATER = [
     refused("SlowDown"),
     refused("RequestThrottled"),
     refused("KmsThrottled"),
-    refused("KMS.ThrottlingException"),
     refused("503"),
     refused("TooManyRequestsException"),
     EndpointConnectionError(endpoint_url="http://localhost"),
