@@ -1,5 +1,6 @@
 """SQS entry of the processor: messages of the collector in, the messages to be delivered again out."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -61,35 +62,38 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _took(body: str, conf: EventsSettings) -> bool:
     """Whether the message is dealt with, or put away for good."""
-    try:
+    with ExitStack() as bound:
         try:
-            _process(message.read(body), conf)
-        except (message.Malformed, TooOld) as reason:
+            try:
+                _process(message.read(body), conf, bound)
+            except (message.Malformed, TooOld) as reason:
+                _tell(reason)
+                queues.put_away(conf.events_dlq, body, str(reason))
+        except Exception as reason:  # noqa: BLE001 - whatever it is, it must fail this message and no other
             _tell(reason)
-            queues.put_away(conf.events_dlq, body, str(reason))
-    except Exception as reason:  # noqa: BLE001 - whatever it is, it must fail this message and no other
-        _tell(reason)
-        return False
-    return True
+            return False
+        return True
 
 
-def _process(batch: message.Batch, conf: EventsSettings) -> None:
-    with logs.bound(correlationId=batch.correlation_id, tenantId=batch.tenant, batchId=batch.batch_id):
-        if times.now() - batch.received_at > _GOOD_FOR:
-            raise TooOld(f"the message is older than {_GOOD_FOR.days} days")
-        places = processing.Places(conf.events_table, conf.archive_bucket, conf.event_row_days)
-        done = processing.process(batch, places)
-        logs.info(
-            "batch processed",
-            stored=done.stored,
-            duplicates=done.duplicates,
-            bad=done.bad,
-            redelivered=done.redelivered,
-        )
+def _process(batch: message.Batch, conf: EventsSettings, bound: ExitStack) -> None:
+    """`bound`: until when lines of the log carry the batch's ids; the one that tells of a failure is written last."""
+    bound.enter_context(logs.bound(correlationId=batch.correlation_id, tenantId=batch.tenant, batchId=batch.batch_id))
+    if times.now() - batch.received_at > _GOOD_FOR:
+        raise TooOld(f"the message is older than {_GOOD_FOR.days} days")
+    places = processing.Places(conf.events_table, conf.archive_bucket, conf.event_row_days)
+    done = processing.process(batch, places)
+    logs.info(
+        "batch processed",
+        stored=done.stored,
+        duplicates=done.duplicates,
+        bad=done.bad,
+        redelivered=done.redelivered,
+    )
 
 
 def _tell(reason: Exception) -> None:
+    kind = type(reason).__name__
     if isinstance(reason, (message.Malformed, TooOld, Problem)):
-        logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
+        logs.warning("message failed", kind=kind, reason=str(reason))
     else:
-        logs.failure("message failed")
+        logs.failure("message failed", kind=kind)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from common import aws
+from common.errors import Busy
 from common.events import message, rows
 from common.events.message import Refused
-from processor.events import handler
+from processor.events import handler, inserting, processing
 from tests.unit.cloud import NOW, TENANT, Context, interrupted
 from tests.unit.events.conftest import batch, said
 
@@ -95,6 +96,24 @@ def test_a_message_that_fails_fails_alone(processor):
     assert processor.archived == ["a"]
     assert processor(bad) == []
     assert processor.archived == processor.sliced == ["a", "b"]
+
+
+def test_the_line_of_a_failure_names_kind_message_and_batch(processor, lines, monkeypatch):
+    told = []
+    for reason in (processing.Unfit(), inserting.Failed("AccessDenied"), Busy()):
+
+        def fails(*_, reason=reason, **__):
+            raise reason
+
+        one = batch(said("a"))
+        with monkeypatch.context() as patch:
+            patch.setattr(processing, "process", fails)
+            assert processor("?", one) == ["m1"]
+        told += [line for line in lines() if line["message"] == "message failed"][-2:]
+        assert "batchId" not in told[-2]
+        assert (told[-1]["messageId"], told[-1]["tenantId"]) == ("m1", TENANT)
+        assert (told[-1]["batchId"], told[-1]["correlationId"]) == (one.batch_id, "request-1")
+    assert [line["kind"] for line in told] == ["Malformed", "Unfit", "Malformed", "Failed", "Malformed", "busy"]
 
 
 def test_messages_for_which_no_time_is_left_come_again(processor):
