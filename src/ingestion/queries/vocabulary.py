@@ -15,7 +15,7 @@ _NUMBERS = """Abs Ceil Floor Round Trunc Sqrt Cbrt Pow Exp Ln Log Sign WidthBuck
     IsNan"""
 _TEXTS = """Concat ConcatWs Length Lower Upper Trim Pad Replace Reverse Split SplitPart StrPosition Substring StartsWith
     Chr Translate Levenshtein Normalize RegexpLike RegexpExtract RegexpReplace RegexpCount RegexpSplit RegexpExtractAll
-    MD5Digest SHA2Digest SHA2 Hex Unhex Encode Decode ToBase64 FromBase64"""
+    MD5Digest SHA2Digest SHA2 Hex LowerHex Unhex Encode Decode ToBase64 FromBase64"""
 _DOCUMENTS = "JSONExtract JSONExtractScalar JSONFormat ParseJSON JSONArrayContains"
 _TIMES = """CurrentDate CurrentTimestamp Date TimestampTrunc DateTrunc DateDiff DateAdd TimeToStr StrToTime
     FromISO8601Timestamp FromISO8601Date UnixToTime TimeToUnix Extract Year Quarter Month WeekOfYear Day DayOfWeekIso

@@ -1,6 +1,11 @@
 """What may be asked, and hostile SQL of many kinds that may not."""
 
+from itertools import product
+
 import pytest
+import sqlglot
+from sqlglot.dialects.trino import Trino
+from sqlglot.tokenizer_core import TokenType
 
 from common.errors import Fault, InvalidRequest
 from ingestion.queries import guard, view, vocabulary
@@ -120,6 +125,20 @@ HOSTILE = {
     "{{ x }}": "*",
     "hello": "*",
     "1": "*",
+    # Texts and names in quotes that the parser makes words of.
+    "select date_add('day) from read_csv(1) --', 1, date '2026-01-01')": "construct",
+    "select date_add(\"day) from read_csv(1) --\", 1, date '2026-01-01')": "construct",
+    'select extract("year from x) from other --", x) from events': "construct",
+    'select cast(x as decimal(1, "1)) from other --")) from events': "construct",
+    "select sha2(x, '256(1), (select 1 from other) --') from events": "construct",
+    "select last_day(x, 'day) from other --') from events": "construct",
+    # What the parser itself stumbles over.
+    "(values (1))": "statement",
+    "((values (1)))": "statement",
+    "select element_at(1)": "syntax",
+    "select var_map(1)": "syntax",
+    # A letter that is k in small, and another one.
+    'with k as (select 1) select * from "\u212a"': "table",
     # Too much of something.
     "(" * 3000: "depth",
     "select " + "(" * 51 + "1" + ")" * 51: "depth",
@@ -132,6 +151,14 @@ HOSTILE = {
     "select " + "case when true then " * 61 + "1" + " end" * 61: "depth",
     "select 1" + " union select 1" * 100: "depth",
     "select " + "x -> " * 100 + "1": "depth",
+    # What doubles the work of reading, or what is written, with each level.
+    "select " + "int(" * 40 + "1" + ")" * 40: "depth",
+    "select " + "decimal(abs(" * 20 + "1" + "))" * 20: "depth",
+    "select x" + " between symmetric x and x" * 40: "depth",
+    "select " + "x between symmetric (" * 40 + "1" + ") and 2" * 40: "depth",
+    "select x" + " in unnest(x" * 40 + ")" * 40: "depth",
+    "select " + "greatest(1, " * 40 + "1" + ")" * 40: "depth",
+    "select count(distinct " + ", ".join("x" * 500) + ")": "depth",
 }
 
 GOOD = [
@@ -158,6 +185,10 @@ GOOD = [
     "select date_diff('minute', timestamp '2026-01-01 00:00:00', current_timestamp) / 60.0, interval '1' day",
     "select url_extract_host('https://a.b/c'), regexp_extract('a1', '[0-9]'), split_part('a/b', '/', 2)",
     "select -1 + 2 * 3 % 4 - 5 / 6, 'a' || 'b', true and not false, null is null",
+    "select date_add('day', -7, current_date), date_add('hour', 1, from_iso8601_timestamp(timestamp)) from events",
+    "select greatest(0, least(1, greatest(hour, '1'))), count(distinct user_id) from events",
+    "select cast(x as map(varchar, array(array(decimal(10, 2))))), date(date_trunc('day', date(x))) from events",
+    "select lower(to_hex(sha256(to_utf8(user_id)))), extract(year from date '2026-01-01') from events",
     "select 1 -- the end",
     "select 1;",
 ]
@@ -202,6 +233,42 @@ def test_the_place_of_a_fault_is_told_and_nothing_that_was_sent():
     assert "line 2" in refused.value.detail
     assert "secret" not in refused.value.detail
     assert "read_csv" not in refused.value.detail
+
+
+TEXT = "zq' \" zq"
+QUOTED = ["'" + TEXT.replace("'", "''") + "'", '"' + TEXT.replace('"', '""') + '"']
+CALLED = sorted(
+    set(Trino.Parser.FUNCTIONS) | set(Trino.Parser.FUNCTION_PARSERS) | {name.upper() for name in vocabulary.NAMES}
+)
+
+
+@pytest.mark.parametrize(
+    "arguments", [*product(QUOTED), *product(QUOTED, repeat=2), *product("x", QUOTED), ("x", "1", QUOTED[0])]
+)
+def test_no_function_makes_sql_of_a_text(arguments):
+    passed = 0
+    for name in CALLED:
+        try:
+            query = guard.read(f"select {name}({', '.join(arguments)}) from events")
+        except InvalidRequest:
+            continue
+        passed += 1
+        for dialect in ("trino", "duckdb"):
+            written = query.sql(dialect, identify=True, comments=False)
+            tokens = sqlglot.tokenize(written, read=dialect)
+            held = {token.token_type for token in tokens if "zq" in token.text.lower()}
+            assert held <= {TokenType.STRING, TokenType.IDENTIFIER}, written
+    assert passed > 50
+
+
+def test_what_the_parser_warns_of_is_not_logged(caplog):
+    guard.read("select json_extract(properties, '$.(secret') from events")
+    assert "secret" not in caplog.text
+
+
+def test_what_would_be_written_otherwise_than_it_was_read_is_refused(monkeypatch):
+    monkeypatch.setattr(guard, "_is_raw", lambda _: False)
+    assert rule("select sha2(x, '256(1)), (select 1 from other) --') from events") == "construct"
 
 
 @pytest.mark.parametrize("name", sorted(vocabulary.FUNCTIONS | vocabulary.CONSTRUCTS))
