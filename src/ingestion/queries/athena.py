@@ -90,7 +90,7 @@ def execution(place: Place, query_id: str) -> Execution:
 def page(place: Place, query_id: str, token: str | None, most_rows: int) -> Page:
     """At most `most_rows` rows of the answer, the first ones or those that `token` leads to.
 
-    Raises InvalidRequest for a token that Athena did not give.
+    Raises InvalidRequest for a token that Athena did not give, NotFound when the answer has been deleted.
     """
     wanted: GetQueryResultsInputTypeDef = {"QueryExecutionId": query_id, "MaxResults": most_rows}
     if token:
@@ -99,9 +99,12 @@ def page(place: Place, query_id: str, token: str | None, most_rows: int) -> Page
         try:
             answer = _client(place).get_query_results(**wanted)
         except ClientError as failure:
-            if token and aws.code(failure) == "InvalidRequestException":
+            if aws.code(failure) != "InvalidRequestException":
+                raise
+            if token:
                 raise InvalidRequest("The cursor is none of this query.", (Fault("/cursor", "cursor"),)) from failure
-            raise
+            # Athena remembers a query for longer than its answer is kept.
+            raise NotFound from failure
     found: Any = answer["ResultSet"]
     columns = [(one["Name"], one["Type"]) for one in found["ResultSetMetadata"]["ColumnInfo"]]
     rows = [[cell.get("VarCharValue") for cell in row["Data"]] for row in found["Rows"]]

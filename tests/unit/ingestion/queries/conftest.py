@@ -20,11 +20,14 @@ ENVIRONMENT = {
 
 
 class Engine:
-    """STS and Athena, as far as the function uses them. `state`, `reason` and `pages` are what Athena answers."""
+    """STS and Athena, as far as the function uses them. `state`, `reason` and `rows` are what Athena answers, the
+    rows while they are `kept`.
+    """
 
     def __init__(self) -> None:
         self.state, self.reason, self.error = "SUCCEEDED", "", ""
         self.rows: list[list[str | None]] = []
+        self.kept = True
         self.asked: list[dict[str, Any]] = []
         self.assumed: list[dict[str, Any]] = []
         self.outputs: dict[str, str] = {}
@@ -55,7 +58,7 @@ class Engine:
     def get_query_results(self, **asked: Any) -> Any:
         self.asked.append(asked)
         start, most = int(asked.get("NextToken", "0")), asked["MaxResults"]
-        if not 0 <= start <= len(self.rows):
+        if not (self.kept and 0 <= start <= len(self.rows)):
             raise refusal("InvalidRequestException", "GetQueryResults")
         header: list[str | None] = ["n"]
         rows = [header, *self.rows][start : start + most]

@@ -109,6 +109,23 @@ def test_a_page_of_large_rows_has_fewer(api, engine, monkeypatch):
     assert (refused.status, refused.json["code"]) == (409, "result_too_large")
 
 
+def test_a_page_is_measured_as_lambda_answers_it(api, engine, monkeypatch):
+    monkeypatch.setattr(answers, "_MOST_BYTES", 1000)
+    start(api)
+    # A quote takes four bytes there: it is escaped in the body, which is escaped in the answer.
+    engine.rows = [['"' * 240]]
+    assert show(api).status == 200
+    engine.rows = [['"' * 260]]
+    assert show(api).json["code"] == "result_too_large"
+
+
+def test_an_answer_that_was_deleted_is_not_found(api, engine):
+    start(api)
+    engine.kept = False
+    answer = show(api)
+    assert (answer.status, answer.json["code"]) == (404, "not_found")
+
+
 @pytest.mark.parametrize("cursor", ["-5", "900"])
 def test_a_cursor_of_another_query_is_refused(api, engine, cursor):
     start(api)
