@@ -42,7 +42,7 @@ _MOST = {
 _LONGEST_PATH = 8
 # Each doubles what is to be done, in reading or in writing: `int(int(…` is first tried as a type, at every level.
 _MOST_TYPES_WITHIN = 5
-_MOST_CHOICES_WITHIN = 4
+_MOST_CALLS_WITHIN = 8
 _MOST_COUNTED_TOGETHER = 8
 _DETAILS = {
     "syntax": "The SQL cannot be read",
@@ -85,6 +85,8 @@ def _checked(sql: str) -> exp.Query:
 
 def _check_written(query: exp.Query) -> None:
     """Reads what Athena is to read: should a text of the query not be written as a text, it is found out here."""
+    if any(map(_multiplies, query.walk())):
+        raise refused("depth")
     try:
         _checked(query.sql(_DIALECT, identify=True, comments=False))
     except (Problem, SqlglotError) as changed:
@@ -137,14 +139,8 @@ def _check(node: exp.Expr) -> None:
         raise refused("table", node.meta)
     elif isinstance(node, exp.DataType) and node.this not in vocabulary.TYPES:
         raise refused("type", node.meta)
-    _check_writing(node)
-
-
-def _check_writing(node: exp.Expr) -> None:
-    if _is_raw(node):
+    elif _is_raw(node):
         raise refused("construct", node.meta)
-    if _multiplies(node):
-        raise refused("depth", node.meta)
 
 
 def _is_raw(node: exp.Expr) -> bool:
@@ -163,11 +159,14 @@ def _multiplies(node: exp.Expr) -> bool:
         return bool(node.args.get("unnest"))
     if isinstance(node, exp.Distinct):
         return len(node.expressions) > _MOST_COUNTED_TOGETHER and isinstance(node.parent, exp.Count)
-    around = 0
-    outer: exp.Expr | None = node
-    while isinstance(node, exp.Greatest | exp.Least) and (outer := outer.find_ancestor(exp.Greatest, exp.Least)):
-        around += 1
-    return around > _MOST_CHOICES_WITHIN
+    around, outer = 0, node if _computes(node) else None
+    while outer := outer.parent if outer else None:
+        around += _computes(outer)
+    return around >= _MOST_CALLS_WITHIN
+
+
+def _computes(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Func) and not isinstance(node, exp.Connector | exp.Case | exp.Cast)
 
 
 def _check_table(table: exp.Table) -> None:

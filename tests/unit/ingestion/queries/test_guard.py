@@ -157,7 +157,8 @@ HOSTILE = {
     "select x" + " between symmetric x and x" * 40: "depth",
     "select " + "x between symmetric (" * 40 + "1" + ") and 2" * 40: "depth",
     "select x" + " in unnest(x" * 40 + ")" * 40: "depth",
-    "select " + "greatest(1, " * 40 + "1" + ")" * 40: "depth",
+    "select " + "greatest(1, " * 9 + "1" + ")" * 9: "depth",
+    "select " + "corr(x, " * 40 + "1" + ")" * 40: "depth",
     "select count(distinct " + ", ".join("x" * 500) + ")": "depth",
 }
 
