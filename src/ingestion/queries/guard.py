@@ -6,44 +6,21 @@ So neither comments nor spelling reach an engine, and what two engines might rea
 
 import logging
 import re
-from collections import Counter
-from itertools import accumulate, pairwise
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.dialects.trino import Trino
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import TokenType
 
 from common.errors import Fault, InvalidRequest, Problem
-from ingestion.queries import vocabulary
+from ingestion.queries import effort, vocabulary
 
 # It repeats texts of the query in its warnings, and they are somebody's own.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 TABLE = "events"
 _DIALECT = "trino"  # which Athena speaks
-_MOST_TOKENS = 2000
-_DEEPEST = 50
 # What else a name in quotes may mean (DuckDB opens files by their names), it cannot look like this.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
-# Each of these may stand in a query so often: parsers descend at them, or look far ahead, and take long for many.
-_MOST = {
-    TokenType.L_PAREN: 400,
-    TokenType.L_BRACKET: 60,
-    TokenType.NOT: 60,
-    TokenType.CASE: 60,
-    TokenType.ARROW: 20,
-    TokenType.SELECT: 60,
-    TokenType.UNION: 60,
-    TokenType.DOT: 400,
-    TokenType.DASH: 200,
-}
-_LONGEST_PATH = 8
-# Each doubles what is to be done, in reading or in writing: `int(int(…` is first tried as a type, at every level.
-_MOST_TYPES_WITHIN = 5
-_MOST_CALLS_WITHIN = 8
-_MOST_COUNTED_TOGETHER = 8
 _DETAILS = {
     "syntax": "The SQL cannot be read",
     "statement": "A query is one SELECT, with or without WITH before it",
@@ -58,7 +35,7 @@ _DETAILS = {
 def read(sql: str) -> exp.Query:
     """The query as a tree. Raises InvalidRequest: one fault at /sql, with line and column where they are known."""
     try:
-        _check_size(sql)
+        _check_effort(sql)
         query = _checked(sql)
         _check_written(query)
     except Problem:
@@ -73,6 +50,11 @@ def read(sql: str) -> exp.Query:
     return query
 
 
+def _check_effort(sql: str) -> None:
+    if effort.reads_long([token.token_type for token in sqlglot.tokenize(sql, read=_DIALECT)]):
+        raise refused("depth")
+
+
 def _checked(sql: str) -> exp.Query:
     statements = sqlglot.parse(sql, read=_DIALECT)
     query = statements[0] if len(statements) == 1 else None
@@ -85,41 +67,12 @@ def _checked(sql: str) -> exp.Query:
 
 def _check_written(query: exp.Query) -> None:
     """Reads what Athena is to read: should a text of the query not be written as a text, it is found out here."""
-    if any(map(_multiplies, query.walk())):
+    if any(map(effort.multiplies, query.walk())):
         raise refused("depth")
     try:
         _checked(query.sql(_DIALECT, identify=True, comments=False))
     except (Problem, SqlglotError) as changed:
         raise refused("construct") from changed
-
-
-def _check_size(sql: str) -> None:
-    kinds = [token.token_type for token in sqlglot.tokenize(sql, read=_DIALECT)]
-    many = Counter(kinds)
-    path = [TokenType.VAR, TokenType.DOT] * _LONGEST_PATH
-    too_long = any(kinds[start : start + len(path)] == path for start in range(len(kinds)))
-    too_many = any(many[kind] > most for kind, most in _MOST.items())
-    if len(kinds) > _MOST_TOKENS or too_many or too_long or _depth(kinds) > _DEEPEST:
-        raise refused("depth")
-    if _types_within(kinds) > _MOST_TYPES_WITHIN:
-        raise refused("depth")
-
-
-def _depth(kinds: list[TokenType]) -> int:
-    steps = (1 if kind is TokenType.L_PAREN else -1 if kind is TokenType.R_PAREN else 0 for kind in kinds)
-    return max(accumulate(steps), default=0)
-
-
-def _types_within(kinds: list[TokenType]) -> int:
-    """How many open parentheses at once follow words that name types."""
-    opened, most = list[bool](), 0
-    for before, kind in pairwise([TokenType.SEMICOLON, *kinds]):
-        if kind is TokenType.L_PAREN:
-            opened.append(before in Trino.Parser.TYPE_TOKENS)
-            most = max(most, sum(opened))
-        elif kind is TokenType.R_PAREN and opened:
-            opened.pop()
-    return most
 
 
 def _check(node: exp.Expr) -> None:
@@ -149,24 +102,6 @@ def _is_raw(node: exp.Expr) -> bool:
         return not _NAME.fullmatch(node.name)
     length = node.args.get("length") if isinstance(node, exp.SHA2 | exp.SHA2Digest) else None
     return length is not None and not (isinstance(length, exp.Literal) and length.name in {"256", "512"})
-
-
-def _multiplies(node: exp.Expr) -> bool:
-    """Whether parts of the node would be written many times over, and each of theirs again."""
-    if isinstance(node, exp.Between):
-        return bool(node.args.get("symmetric"))
-    if isinstance(node, exp.In):
-        return bool(node.args.get("unnest"))
-    if isinstance(node, exp.Distinct):
-        return len(node.expressions) > _MOST_COUNTED_TOGETHER and isinstance(node.parent, exp.Count)
-    around, outer = 0, node if _computes(node) else None
-    while outer := outer.parent if outer else None:
-        around += _computes(outer)
-    return around >= _MOST_CALLS_WITHIN
-
-
-def _computes(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Func) and not isinstance(node, exp.Connector | exp.Case | exp.Cast)
 
 
 def _check_table(table: exp.Table) -> None:
