@@ -2,6 +2,7 @@
 
 import json
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -101,6 +102,12 @@ def alice(cloud: Cloud, people: Callable[[str], User]) -> Api:
 def bob(cloud: Cloud, people: Callable[[str], User]) -> Api:
     """The API for a second user, who shares no tenant with the first."""
     return signed_in(cloud, people("bob"))
+
+
+@pytest.fixture(scope="session")
+def settler(cloud: Cloud, people: Callable[[str], User]) -> Api:
+    """The API for a user whose tests make tenants. Who is in several must name one, which nobody else's tests do."""
+    return signed_in(cloud, people(f"settler-{uuid.uuid4().hex[:8]}"))
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,11 @@ from tests.e2e.command import Inlet
 
 
 @pytest.fixture
-def inlet(alice, cloud, tmp_path):
+def inlet(settler, cloud, tmp_path):
     """The command, signed in by a token, in a tenant of its own with three events."""
-    tenant = alice("POST", "/tenants", json={"name": "Query command"}).json()["id"]
+    tenant = settler("POST", "/tenants", json={"name": "Query command"}).json()["id"]
     archived.put(cloud, tenant, *map(archived.event, "ab"), archived.event("c", event_type="click"))
-    return Inlet(tmp_path, {"INLET_API": alice.url, "INLET_TOKEN": alice.token, "INLET_TENANT": tenant})
+    return Inlet(tmp_path, {"INLET_API": settler.url, "INLET_TOKEN": settler.token, "INLET_TENANT": tenant})
 
 
 def test_a_query_prints_its_answer(inlet):

@@ -188,7 +188,7 @@ def test_prod_protects_what_it_holds(prod):
     before = prod.left()
     refused = prod.try_terraform("destroy", CONFIRM="prod")
     assert (refused.returncode, prod.left()) == (1, before)
-    assert "prod stays: it protects audit, catalog, uploads, users" in refused.stderr
+    assert "prod stays: it protects archive, audit, catalog, events, uploads, users" in refused.stderr
 
 
 def test_what_is_destroyed_is_gone(dev, prod):

@@ -21,9 +21,9 @@ def tenant_of(api: Api) -> str:
 
 
 @pytest.fixture(scope="module")
-def shop(alice):
+def shop(settler):
     """The first user in a tenant of its own."""
-    return Api(alice.url, alice.token, tenant_of(alice))
+    return Api(settler.url, settler.token, tenant_of(settler))
 
 
 @pytest.fixture(scope="module")
@@ -101,16 +101,16 @@ def test_athenas_sql_works(sold, sql, answer):
     assert rows(sold, sql) == [[answer]]
 
 
-def test_an_empty_archive_has_all_columns(alice):
-    empty = Api(alice.url, alice.token, tenant_of(alice))
+def test_an_empty_archive_has_all_columns(settler):
+    empty = Api(settler.url, settler.token, tenant_of(settler))
     answer = ask(empty, "select * from events")
     assert (answer["status"], answer["rows"]) == ("succeeded", [])
     assert {"event_id", "properties", "context", "date", "hour"} <= {one["name"] for one in answer["columns"]}
 
 
-def test_answers_come_in_pages(cloud, alice):
-    tenant = tenant_of(alice)
-    many = Api(alice.url, alice.token, tenant)
+def test_answers_come_in_pages(cloud, settler):
+    tenant = tenant_of(settler)
+    many = Api(settler.url, settler.token, tenant)
     archived.put(cloud, tenant, *(archived.event(f"{n:04}") for n in range(1100)))
     query_id = start(many, "select event_id from events order by 1")
     page = eventually(lambda: (found := show(many, query_id))["status"] != "running" and found)
@@ -121,9 +121,9 @@ def test_answers_come_in_pages(cloud, alice):
     assert found == [[f"{n:04}"] for n in range(1100)]
 
 
-def test_large_rows_come_in_smaller_pages(cloud, alice):
-    tenant = tenant_of(alice)
-    large = Api(alice.url, alice.token, tenant)
+def test_large_rows_come_in_smaller_pages(cloud, settler):
+    tenant = tenant_of(settler)
+    large = Api(settler.url, settler.token, tenant)
     bulky = {"text": "x" * 31_000}
     archived.put(cloud, tenant, *(archived.event(f"{n:03}", properties=bulky) for n in range(200)))
     page = ask(large, "select event_id, properties from events order by 1")
@@ -152,8 +152,8 @@ def test_nobody_sees_anothers(sold, bob):
 
 
 @pytest.mark.parametrize("query_id", ["00000000-0000-4000-8000-000000000000", "x", "%2E%2E"])
-def test_what_is_no_query_is_not_found(alice, query_id):
-    answer = alice("GET", f"/queries/{query_id}", headers={"X-Tenant-ID": tenant_of(alice)})
+def test_what_is_no_query_is_not_found(settler, query_id):
+    answer = settler("GET", f"/queries/{query_id}", headers={"X-Tenant-ID": tenant_of(settler)})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
