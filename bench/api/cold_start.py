@@ -81,7 +81,7 @@ def _probed(function: Function, options: tuple[str, ...]) -> dict[str, Any]:
         raise Trouble(f"bench/api/events.py lacks a first event for {function.name}")
     event = json.dumps(events.FIRST[function.name]())
     told = _ran([*options, str(PROBE), str(function.folder), function.handler], function.environment, event)
-    if not events.handled(told["answer"]):
+    if not events.handled(function.name, told["answer"]):
         raise Trouble(f"{function.name} did not handle its first event: {told['answer']}")
     return told
 
