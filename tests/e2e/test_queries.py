@@ -1,6 +1,7 @@
 """SQL over one's own archive: asked by token, run by Athena, of one tenant only."""
 
 import json
+import uuid
 from datetime import timedelta
 
 import boto3
@@ -11,6 +12,7 @@ from common import times
 from common.events.archive import of_tenant
 from tests.e2e import archived
 from tests.e2e.cloud import Api, eventually
+from tests.e2e.conftest import signed_in
 
 
 def tenant_of(api: Api) -> str:
@@ -106,6 +108,11 @@ def test_an_empty_archive_has_all_columns(settler):
     answer = ask(empty, "select * from events")
     assert (answer["status"], answer["rows"]) == ("succeeded", [])
     assert {"event_id", "properties", "context", "date", "hour"} <= {one["name"] for one in answer["columns"]}
+
+
+def test_a_newcomers_first_call_may_be_a_query(cloud, people):
+    newcomer = signed_in(cloud, people(f"newcomer-{uuid.uuid4().hex[:8]}"))
+    assert rows(newcomer, "select count(*) from events") == [["0"]]
 
 
 def test_answers_come_in_pages(cloud, settler):
