@@ -5,7 +5,6 @@ what no client can: a lost notification, a clock put back.
 """
 
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,12 +30,8 @@ class Cloud(Embedded):
 
     def root(self, service: str, account: str = "test") -> Any:
         """Root's client of `service`: bypasses all policies, so never part of what is being proved."""
-        os.environ["AWS_ENDPOINT_URL"] = self.endpoint
-        try:
-            session = Session(aws_access_key_id=account, aws_secret_access_key="test", region_name="eu-central-1")
-            return session.client(service)
-        finally:
-            del os.environ["AWS_ENDPOINT_URL"]
+        session = Session(aws_access_key_id=account, aws_secret_access_key="test", region_name="eu-central-1")
+        return session.client(service, endpoint_url=self.endpoint)
 
     # --- looking behind the scenes ---------------------------------------------------------------------------------
 
