@@ -4,7 +4,7 @@ import pytest
 
 from ingestion.queries import answers
 from tests.unit.ingestion.conftest import ALICE, BOB
-from tests.unit.ingestion.queries.conftest import ENVIRONMENT, QUERY_ID
+from tests.unit.ingestion.queries.engine import ENVIRONMENT, QUERY_ID
 
 COUNT = {"sql": "select count(*) from events"}
 

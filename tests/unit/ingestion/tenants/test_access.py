@@ -10,7 +10,10 @@ from common.events import bad
 from common.events.bad import Bad
 from ingestion.reader import bad_ids
 from ingestion.web import contract
+from tests.unit.ingestion.queries.engine import engine
 from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
+
+__all__ = ["engine"]
 
 # In the tenant `ours` there are an owner, a member who is in the project `shared`, and a member who is in none. The
 # project `secret` has but a colleague in it. Nobody of them is in the tenant `theirs`, nor is the stranger in `ours`.
@@ -107,12 +110,17 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("POST /bad-events/{id}/replay", "foreign bad event", F, O, O, N),
     ("POST /bad-events/{id}/replay", "missing bad event", F, O, O, N),
     ("POST /bad-events/{id}/replay", "malformed", F, O, O, N),
+    ("POST /queries", "", F, 202, 202, 202),
+    ("GET /queries/{id}", "our query", F, 200, 200, 200),
+    ("GET /queries/{id}", "foreign query", F, N, N, N),
+    ("GET /queries/{id}", "missing query", F, N, N, N),
+    ("GET /queries/{id}", "malformed", F, N, N, N),
 ]
 ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
 
 @pytest.fixture
-def people(api, bucket, events_table, events_queue):
+def people(api, bucket, events_table, events_queue, engine):
     return People(api)
 
 
@@ -129,8 +137,15 @@ def bad_event(tenant):
     return bad_ids.bad_id(found)
 
 
+def query_of(engine, tenant):
+    """The id of a query that ran for a tenant."""
+    query_id = f"6f1c0e7e-7a64-4b53-9d5c-{tenant[-12:]}"
+    engine.outputs[query_id] = f"s3://archive/results/tenant={tenant}/{query_id}.csv"
+    return query_id
+
+
 @pytest.fixture
-def ids(people):
+def ids(people, engine):
     """What each kind of id in the table stands for."""
     ours = people.tenant("owner", "insider", "outsider", "colleague")
     theirs = people.tenant("bystander")
@@ -159,6 +174,9 @@ def ids(people):
         "our bad event": bad_event(ours),
         "foreign bad event": bad_event(theirs),
         "missing bad event": bad_ids.bad_id(bad_of("t-" + "0" * 32)),
+        "our query": query_of(engine, ours),
+        "foreign query": query_of(engine, theirs),
+        "missing query": "6f1c0e7e-7a64-4b53-9d5c-000000000000",
         "malformed": "F#" + "x" * 3000,
         "malformed project": "shared#M#u",
     }
@@ -169,6 +187,8 @@ def asked(people, role, route, given, tenant):
     body: Any = None
     if route == "POST /uploads":
         body = {"projectId": given, "files": [FILE]}
+    elif route == "POST /queries":
+        body = {"sql": "select count(*) from events"}
     elif route in ("POST /tenants", "POST /projects", "POST /write-keys"):
         body = {"name": "Fresh"} | ({"id": "fresh"} if route == "POST /projects" else {})
     elif route.startswith("PUT /tenants"):
