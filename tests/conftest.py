@@ -10,7 +10,7 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 # Tests of these folders share what takes long to make; those of the environments make clouds of their own.
-SHARING = {"bench", "e2e", "local", "packaging", "terraform"}
+SHARING = {"e2e", "local", "packaging", "terraform"}
 ALONE = "tests/e2e/test_environments.py"
 
 

@@ -21,12 +21,19 @@ from tools.embedded import Embedded
 # Generous, since tests share two cores with the emulator; nothing waits longer than it must.
 PATIENCE_SECONDS = 40
 
+CALL_LOG = "calls.jsonl"
+
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Cloud(Embedded):
     """An embedded cloud, as tests look into it."""
+
+    @property
+    def call_log(self) -> Path:
+        """What it was asked, a JSON line each."""
+        return self.folder / CALL_LOG
 
     def root(self, service: str, account: str = "test") -> Any:
         """Root's client of `service`: bypasses all policies, so never part of what is being proved."""
@@ -174,5 +181,6 @@ def eventually(look: Callable[[], Found | bool | None], patience_seconds: float 
 
 
 def started(folder: Path, variables: dict[str, str], port: int | None = None) -> Cloud:
-    """A running embedded cloud that keeps a log of what IAM decided; empty, unless it was there before."""
-    return Cloud.started(folder, {"IAM_LOG": str(folder / "iam.jsonl")} | variables, port)
+    """A running embedded cloud that keeps logs of what IAM decided and of what it was asked; else empty, when new."""
+    logs = {"IAM_LOG": str(folder / "iam.jsonl"), "CALL_LOG": str(folder / CALL_LOG)}
+    return Cloud.started(folder, logs | variables, port)

@@ -10,7 +10,21 @@ from local.outputs import client
 SIZE = 8 * MIB + 1000
 
 
-def test_all_ways_end_to_end(cloud, tmp_path, capsys):
+def versions(cloud):
+    """The keys and ids of all versions that buckets hold, but for events, which stay in the archive for good."""
+    s3 = client("s3", cloud.place)
+    return {
+        (bucket["Name"], version["Key"], version["VersionId"])
+        for bucket in s3.list_buckets()["Buckets"]
+        if "archive" not in bucket["Name"]
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket["Name"])
+        for version in page.get("Versions", ())
+        if not version["Key"].endswith(".info")  # the notes that the tus server keeps of each upload
+    }
+
+
+def test_all_ways_end_to_end_leave_nothing_behind(cloud, tmp_path, capsys):
+    before = versions(cloud)
     bench.measure(cloud, tmp_path, SIZE, parallel=2, rounds=1)
     told = capsys.readouterr().out
     into_s3, into_nothing = told.split("into the embedded S3")[1].split("into a server that keeps nothing")
@@ -20,18 +34,7 @@ def test_all_ways_end_to_end(cloud, tmp_path, capsys):
     for way in [*clients, bench.TUS]:
         assert f"\n| {way}" in into_nothing
     assert told.count("goal: ≥") == 8
-
-
-def test_nothing_is_left_in_the_way_of_the_next_upload(cloud, tmp_path):
-    s3 = client("s3", cloud.place)
-    left = [
-        version["Key"]
-        for bucket in s3.list_buckets()["Buckets"]
-        if "archive" not in bucket["Name"]  # events stay there for good
-        for version in s3.list_object_versions(Bucket=bucket["Name"]).get("Versions", ())
-        if not version["Key"].endswith(".info")  # the notes that the tus server keeps of each upload
-    ]
-    assert left == []
+    assert versions(cloud) <= before
 
 
 @pytest.mark.parametrize("stored", [b"", b"abcdefgH", b"abcdefghi"])
