@@ -23,7 +23,8 @@ _SETTLED = {Status.COMPLETED, Status.FAILED, Status.QUARANTINED}
 FOLLOWS: dict[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.UPLOADED, Status.REJECTED, Status.EXPIRED, Status.ABORTED}),
     Status.UPLOADED: frozenset({Status.PROCESSING, Status.DELETED}),
-    Status.PROCESSING: frozenset(_SETTLED),
+    # A run that was lost is begun anew.
+    Status.PROCESSING: frozenset({Status.PROCESSING} | _SETTLED),
     # A settled file may be processed again, and deleted.
     Status.COMPLETED: frozenset({Status.PROCESSING, Status.DELETED}),
     Status.FAILED: frozenset({Status.PROCESSING, Status.DELETED}),

@@ -10,7 +10,7 @@ from common.files.lifecycle import FOLLOWS, Status, may_follow, progress
 ALLOWED = {
     "pending": "uploaded rejected expired aborted",
     "uploaded": "processing deleted",
-    "processing": "completed failed quarantined",
+    "processing": "processing completed failed quarantined",
     "completed": "processing deleted",
     "failed": "processing deleted",
     "quarantined": "deleted",
