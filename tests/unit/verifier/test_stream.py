@@ -16,6 +16,7 @@ from botocore.exceptions import (
 from botocore.response import StreamingBody
 from urllib3.exceptions import SSLError
 
+from common.files import streams
 from processor.verifier import stream
 from tests.unit.verifier.conftest import sha256
 
@@ -70,7 +71,7 @@ def digest(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
     def compute(s3, go_on=lambda read: None, size=SIZE):
-        monkeypatch.setattr(stream, "_client", lambda: s3)
+        monkeypatch.setattr(streams, "_client", lambda: s3)
         return stream.digest("bucket", "key", "v1", size, go_on=go_on)
 
     return compute
@@ -119,7 +120,7 @@ def test_it_may_break_as_often_as_it_brings_something_now_and_then(digest, plan)
 
 
 def test_it_is_given_up_when_nothing_comes_any_more(digest):
-    with pytest.raises(stream.Broken, match="the stream broke too often"):
+    with pytest.raises(streams.Broken, match="the stream broke too often"):
         digest(S3((1000, FAILURE), *[(0, FAILURE)] * 8))
 
 
@@ -134,19 +135,19 @@ UNOPENED = [
 @pytest.mark.parametrize("failure", UNOPENED, ids=lambda failure: type(failure).__name__)
 def test_a_connection_that_cannot_be_opened_counts_as_one(digest, failure):
     assert digest(S3((None, failure), (5, None), (None, failure))).sha256 == sha256(CONTENT)
-    with pytest.raises(stream.Broken):
+    with pytest.raises(streams.Broken):
         digest(S3(*[(None, failure)] * 8))
 
 
 @pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed"])
 @pytest.mark.parametrize("before", [[], [(1000, None)]], ids=["at once", "in the middle"])
 def test_a_version_that_goes_is_gone(digest, code, before):
-    with pytest.raises(stream.Gone):
+    with pytest.raises(streams.Gone):
         digest(S3(*before, (None, refusal(code, 404))))
 
 
 def test_an_object_that_changes_is_read_anew_by_the_next_delivery(digest):
-    with pytest.raises(stream.Broken, match="the object changed while it was read"):
+    with pytest.raises(streams.Broken, match="the object changed while it was read"):
         digest(S3((1000, None), (None, refusal("PreconditionFailed", 412))))
 
 
@@ -168,14 +169,14 @@ RANGES = ["bytes 0-5019999/5020000", "bytes 1000-5019999/*", "bytes 1000-5020000
 def test_what_goes_on_elsewhere_or_does_not_say_where_is_not_hashed(digest, monkeypatch, told):
     s3 = S3((1000, None))
     answering(s3, monkeypatch, lambda: {"ContentRange": told})
-    with pytest.raises(stream.Broken, match="the stream broke too often"):
+    with pytest.raises(streams.Broken, match="the stream broke too often"):
         digest(s3)
 
 
 @pytest.mark.parametrize("size", [len(CONTENT) - 1, len(CONTENT) + 1])
 def test_another_size_than_s3_announced_is_not_hashed(digest, size):
     """Half an answer that says it is all must not make the digest of a good file a wrong one."""
-    with pytest.raises(stream.Broken, match="the stream broke too often"):
+    with pytest.raises(streams.Broken, match="the stream broke too often"):
         digest(S3(), size=size)
 
 
@@ -235,6 +236,6 @@ def test_memory_does_not_grow_with_the_object(digest):
     try:
         before = tracemalloc.get_traced_memory()[0]
         digest(Large(), size=size)
-        assert tracemalloc.get_traced_memory()[1] - before < 4 * stream.BLOCK_BYTES
+        assert tracemalloc.get_traced_memory()[1] - before < 4 * streams.BLOCK_BYTES
     finally:
         tracemalloc.stop()
