@@ -9,22 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from botocore.exceptions import ClientError, IncompleteReadError
-
 from common import aws, logs, times
-from common.errors import Busy
-from common.files import runs
+from common.files import runs, streams
 from common.files.catalog import Stale
 from common.files.file import FileId
 from common.files.processing import Step, StepStatus, Variant, variant_to_plain
 
-BLOCK_BYTES = 1 << 20
 # Who decides what an attempt found reads the result whole.
 RESULT_BYTES = 1_000_000
 
 _SUFFIXES = {"image/jpeg": ".jpg", "text/plain; charset=utf-8": ".txt"}
-# GetObject of a version that is gone, of a key that is gone, and of a delete marker.
-_GONE = {"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"}
 
 
 @dataclass(frozen=True)
@@ -80,10 +74,6 @@ class Failed(Exception):
         self.reason = reason
 
 
-class Gone(Exception):
-    """There is no such version any more."""
-
-
 def read(payload: dict[str, Any]) -> Task:
     """The task that the state machine tells. Raises KeyError when a member is missing."""
     return Task(
@@ -98,17 +88,9 @@ def read(payload: dict[str, Any]) -> Task:
 
 
 def fetch(bucket: str, task: Task, into: BinaryIO) -> None:
-    """Writes all bytes of the task's version. Raises Gone; Busy when they did not come to their end."""
-    try:
-        with aws.calling():
-            answer = aws.s3().get_object(Bucket=bucket, Key=task.file_id.key, VersionId=task.version_id)
-            into.writelines(answer["Body"].iter_chunks(BLOCK_BYTES))
-    except IncompleteReadError as broken:
-        raise Busy from broken
-    except ClientError as failure:
-        if aws.code(failure) in _GONE:
-            raise Gone from failure
-        raise
+    """Writes all bytes of the task's version. Raises streams.Gone, streams.Broken."""
+    whole = streams.Reading(bucket, task.file_id.key, task.version_id, task.size, go_on=lambda _: None)
+    into.writelines(whole.blocks())
 
 
 def run(step: str, payload: dict[str, Any], conf: ExtractorSettings, work: Callable[[Task], Extract]) -> dict[str, str]:
@@ -117,7 +99,7 @@ def run(step: str, payload: dict[str, Any], conf: ExtractorSettings, work: Calla
     {"outcome": "ok", "resultKey": "…"}, {"outcome": "failed" │ "gone", "code": "…", "reason": "…"}, or {"outcome":
     "stale"} when the run is no longer the file's. The result is an object {"extracted": {…}, "variants": {"thumb-200":
     {"key", "mediaType", "size", "width", "height"}}}. All writes may be repeated. Raises Busy, and whatever `work`
-    raises but Failed and Gone.
+    raises but Failed and streams.Gone.
     """
     logs.setup()
     task = read(payload)
@@ -144,7 +126,7 @@ def _do(step: str, task: Task, conf: ExtractorSettings, work: Callable[[Task], E
         status = StepStatus.DONE
     except Failed as failed:
         answer = {"outcome": "failed", "code": failed.code, "reason": failed.reason}
-    except Gone:
+    except streams.Gone:
         answer = {"outcome": "gone", "code": "gone", "reason": "The file is no longer there."}
     ended = Step(status, began, times.now(), answer.get("reason"))
     try:

@@ -4,15 +4,15 @@ import io
 import json
 
 import pytest
-from botocore.exceptions import ClientError, IncompleteReadError
 
 from common import aws
 from common.errors import Busy
 from common.files import catalog, extraction, runs
-from common.files.extraction import Derived, Extract, ExtractorSettings, Failed, Gone, Task
+from common.files.extraction import Derived, Extract, ExtractorSettings, Failed, Task
 from common.files.file import Arrival
 from common.files.lifecycle import Status
 from common.files.processing import Step, StepStatus
+from common.files.streams import Gone
 from tests.unit.cloud import FILE_ID, NOW, PNG, Cloud, Crash, dying_at, interrupted
 
 DERIVED = "inlet-unit-derived"
@@ -148,26 +148,6 @@ def test_the_version_itself_is_fetched(cloud, payload):
 def test_a_version_that_was_removed_cannot_be_fetched(cloud, payload):
     aws.s3().delete_object(Bucket=Cloud.bucket, Key=FILE_ID.key, VersionId=payload["versionId"])
     with pytest.raises(Gone):
-        extraction.fetch(Cloud.bucket, extraction.read(payload), io.BytesIO())
-
-
-def test_a_closed_gate_is_no_reason_to_call_it_gone(cloud, payload, monkeypatch):
-    def denied(**_):
-        raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject")
-
-    monkeypatch.setattr(aws.s3(), "get_object", denied)
-    with pytest.raises(ClientError):
-        extraction.fetch(Cloud.bucket, extraction.read(payload), io.BytesIO())
-
-
-def test_a_connection_that_breaks_midway_may_fare_better_later(cloud, payload, monkeypatch):
-    class Body:
-        def iter_chunks(self, _):
-            yield b"half"
-            raise IncompleteReadError(actual_bytes=4, expected_bytes=8)
-
-    monkeypatch.setattr(aws.s3(), "get_object", lambda **_: {"Body": Body()})
-    with pytest.raises(Busy):
         extraction.fetch(Cloud.bucket, extraction.read(payload), io.BytesIO())
 
 
