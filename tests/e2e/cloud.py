@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from localstack_client.session import Session
 
+from local.ports import HOST
 from tests.contract.document import assert_documented
 from tools.embedded import Embedded
 
@@ -37,8 +38,8 @@ class Cloud(Embedded):
 
     def root(self, service: str, account: str = "test") -> Any:
         """Root's client of `service`: bypasses all policies, so never part of what is being proved."""
-        session = Session(aws_access_key_id=account, aws_secret_access_key="test", region_name="eu-central-1")
-        return session.client(service, endpoint_url=self.endpoint)
+        session = Session(account, "test", region_name="eu-central-1", localstack_host=f"{HOST}:{self.port}")
+        return session.client(service)
 
     # --- looking behind the scenes ---------------------------------------------------------------------------------
 
