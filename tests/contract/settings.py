@@ -33,7 +33,12 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
     "a rule for all": ("mail", _mail()),
     "a rule with everything": (
         "mail",
-        _mail(name="Large.pictures_2-x", on=["admitted", "rejected"], min_bytes=50_000_000, types=["image/*", "*/*"]),
+        _mail(
+            name="Large.pictures_2-x",
+            on=["admitted", "rejected", "infected"],
+            min_bytes=50_000_000,
+            types=["image/*", "*/*"],
+        ),
     ),
     "the longest name": ("mail", _mail(name="x" * 64)),
     "from the first byte": ("mail", _mail(min_bytes=0, types=[])),

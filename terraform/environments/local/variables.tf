@@ -23,7 +23,7 @@ variable "mail" {
     from = "inlet@example.com"
     alert_rules = [
       { name = "each-upload", on = ["admitted"], recipients = ["team@example.com"] },
-      { name = "rejections", on = ["rejected"], recipients = ["security@example.com"] },
+      { name = "rejections", on = ["rejected", "infected"], recipients = ["security@example.com"] },
     ]
     digest_recipients = ["team@example.com"]
     report_recipients = ["team@example.com"]
