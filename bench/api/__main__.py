@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,15 @@ HANDLER_GOAL = 1.3
 SIGNING_GOAL = 2.0
 
 
-def measure(cloud: Embedded, scratch: Path, starts: int, requests: int) -> None:
-    """All tables and goals. `starts` cold starts of each function, `requests` of each kind."""
+def measure(cloud: Embedded, scratch: Path, starts: int, requests: int, only: Collection[str] = ()) -> None:
+    """All tables and goals. `starts` cold starts of each function, or of `only` some; `requests` of each kind."""
     made = functions.functions(cloud, scratch)
     (uploads,) = (function for function in made if function.name == "uploads")
     print(report.machine())
     _handlers(_inside(uploads, "bench.api.handlers", requests))
     _signing(_inside(uploads, "bench.api.signing", requests))
     events.enter_write_key(cloud)
-    cold_start.measure(made, starts)
+    cold_start.measure([function for function in made if not only or function.name in only], starts)
     over_http.measure(cloud, requests)
 
 
@@ -72,10 +73,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.api", description=__doc__)
     parser.add_argument("--starts", type=int, default=7)
     parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--only", nargs="*", default=(), help="functions whose cold starts are measured")
     asked = parser.parse_args()
     try:
         with embedded() as cloud, tempfile.TemporaryDirectory() as scratch:
-            measure(cloud, Path(scratch), asked.starts, asked.requests)
+            measure(cloud, Path(scratch), asked.starts, asked.requests, asked.only)
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1

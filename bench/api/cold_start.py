@@ -31,7 +31,7 @@ def measure(made: list[Function], count: int) -> None:
     stock = _stock()
     rows, missed = [], []
     for function in made:
-        clients = _clients(function)
+        clients = clients_of(function)
         ways: dict[str, Callable[[], float]] = {}
         for kind, options in (("", ()), (" without bytecode", WITHOUT_BYTECODE)):
             ways[f"ours{kind}"] = partial(_seconds, function, options)
@@ -67,7 +67,8 @@ def _seconds(function: Function, options: tuple[str, ...]) -> float:
     return float(_probed(function, options)["seconds"])
 
 
-def _clients(function: Function) -> list[str]:
+def clients_of(function: Function) -> list[str]:
+    """The AWS clients that it makes for its first event. Raises Trouble when it does not handle that."""
     clients: list[str] = _probed(function, ())["clients"]
     return clients
 
