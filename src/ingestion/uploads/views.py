@@ -1,7 +1,5 @@
 """What a client gets to see of uploads. Pure."""
 
-import hashlib
-import json
 from typing import Any
 
 from common import times
@@ -81,11 +79,6 @@ def _steps(file: File) -> list[dict[str, Any]]:
             "reason": file.reason if refused else None,
         }
     ]
-
-
-def etag(view: dict[str, Any]) -> str:
-    """The entity tag of a view: equal views, equal tags."""
-    return '"' + hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()[:32] + '"'
 
 
 def may_change(file: File) -> bool:

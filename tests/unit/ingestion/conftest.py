@@ -15,9 +15,10 @@ from ingestion.collector import handler as collector
 from ingestion.public import handler as public
 from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
+from ingestion.signing import signer
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
-from ingestion.uploads import multiparts, signing
+from ingestion.uploads import multiparts
 from tests.contract.document import assert_documented
 
 ENVIRONMENT = {
@@ -138,7 +139,7 @@ def before_call(operation: str, hook: Callable[..., None]) -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def fresh_clients() -> None:
     """Clients are dear to make: each module makes its own, once."""
-    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, signing._client, multiparts._patient):
+    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, signer.client, multiparts._patient):
         cached.cache_clear()
 
 
