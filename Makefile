@@ -100,7 +100,7 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 
 # --- benches ------------------------------------------------------------------------------------------------------------
 
-.PHONY: bench-upload bench-api bench-events
+.PHONY: bench-upload bench-api bench-events bench-processing
 bench-upload: machine .venv-cloud/.stamp ## 200 MB by Inlet's client, sendfile, boto3, a tus server, through Lambda
 	@$(cloud) -m bench.upload $(ARGS)
 
@@ -109,6 +109,9 @@ bench-api: machine .venv-cloud/.stamp ## handlers beside bare calls, signing, co
 
 bench-events: machine .venv/.stamp .venv-cloud/.stamp ## events by Inlet and by the obvious design: rates, calls, AWS's bill
 	@$(dev)/python -m bench.events $(ARGS)
+
+bench-processing: machine .venv/.stamp ## what extractors take in time and memory, beside the usual libraries
+	@$(dev)/python -m bench.processing $(ARGS)
 
 # --- real AWS -----------------------------------------------------------------------------------------------------------
 

@@ -88,17 +88,7 @@ class Reader:
         RuntimeError: the process failed by no fault of the document.
         """
         until = time.monotonic() + bounds.seconds
-        job = {
-            "document": str(document),
-            "folder": str(folder),
-            "pixels": PIXELS,
-            "maxPages": bounds.max_pages,
-            "textBytes": bounds.text_bytes,
-            "textSeconds": bounds.text_seconds,
-            "memoryBytes": bounds.memory_bytes,
-            "cpuSeconds": int(bounds.seconds) + 1,
-        }
-        self._tell(json.dumps(job).encode() + b"\n")
+        self._tell(json.dumps(job(document, folder, bounds)).encode() + b"\n")
         answer = self._answer(until)
         self._check()
         return _facts(json.loads(answer), folder)
@@ -131,6 +121,20 @@ class Reader:
             raise TooComplex
         if code:
             raise RuntimeError(f"the reading process ended with {code}")
+
+
+def job(document: Path, folder: Path, bounds: Bounds) -> dict[str, Any]:
+    """What the process is told, as JSON."""
+    return {
+        "document": str(document),
+        "folder": str(folder),
+        "pixels": PIXELS,
+        "maxPages": bounds.max_pages,
+        "textBytes": bounds.text_bytes,
+        "textSeconds": bounds.text_seconds,
+        "memoryBytes": bounds.memory_bytes,
+        "cpuSeconds": int(bounds.seconds) + 1,
+    }
 
 
 @contextmanager
