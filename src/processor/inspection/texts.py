@@ -1,17 +1,10 @@
 """Texts: whether bytes are one, and whether it is one that a program would run or draw. Pure."""
 
-import codecs
 import re
 
+from common.files import encodings
 from processor.inspection.ends import Ends
 
-# Byte order marks; those of UTF-32 begin like those of UTF-16, so they come first.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # Signs that a text holds none of, as https://mimesniff.spec.whatwg.org counts "binary data bytes", but for vertical
 # tab and the end mark of DOS, which spreadsheets and old programs write. Exports hold another one here and there.
 _CONTROLS = [sign for sign in range(0x20) if sign not in b"\t\n\x0b\x0c\r\x1a\x1b"]
@@ -39,7 +32,7 @@ def beginning(ends: Ends) -> str | None:
     With a byte order mark, or zeros as UTF-16 has them, characters are wide. All else is text, in UTF-8 or an encoding
     of a byte a character such as Windows-1252, when it has no NUL and hardly another control.
     """
-    encoding = _wide(ends.head)
+    encoding = encodings.wide(ends.head)
     if encoding:
         # The tail may begin within a character.
         skipped = -ends.tail_start % (4 if "32" in encoding else 2)
@@ -75,21 +68,6 @@ def ends_json(text: str, ends: Ends) -> bool:
     # Of wide characters the last sign stands among zeros, which no other text has.
     last = ends.tail.replace(b"\0", b"").rstrip()[-1:]
     return last == {"[": b"]", "{": b"}"}.get(text.lstrip(_SPACE)[:1], last)
-
-
-def _wide(head: bytes) -> str | None:
-    """The encoding of two or four bytes a character that `head` shows, if it is one."""
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    # Without a mark: of the letters that tables are mostly made of, UTF-16 has a zero in every other byte.
-    even, odd = head[:512:2], head[1:512:2]
-    most = 0.7 * len(odd)
-    if len(odd) > 1 and odd.count(0) > most and not even.count(0):
-        return "utf-16-le"
-    if len(odd) > 1 and even.count(0) > most and not odd.count(0):
-        return "utf-16-be"
-    return None
 
 
 def _are_printable(content: bytes) -> bool:
