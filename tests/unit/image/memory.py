@@ -8,13 +8,16 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
-from tests.unit.image.pictures import ORIENTATION, Limits, encoded, extract
+from processor.image.extracting import extract
+from processor.image.opening import Limits
+from tests.unit.image.pictures import ORIENTATION, encoded
 
 # Their modes, formats, and how they are saved.
-KINDS = {
+KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "JPEG": ("RGB", "JPEG", {}),
     "progressive JPEG": ("RGB", "JPEG", {"progressive": True, "subsampling": 0}),
     "CMYK JPEG": ("CMYK", "JPEG", {"progressive": True, "subsampling": 0}),
