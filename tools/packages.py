@@ -43,6 +43,8 @@ PACKAGES = (
     Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),
     Package("verifier", ("common", FILES, "processor/verifier"), ("dynamodb", "s3", "sqs")),
     Package("aggregate", ("common", EVENTS, MAIL, "processor/aggregate"), ("dynamodb", "sesv2", "sns", "sqs")),
+    Package("router", ("common", FILES, "processor/router"), ("dynamodb", "s3", "sqs", "stepfunctions")),
+    Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
     Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 

@@ -94,6 +94,20 @@ def enter_write_key(cloud: Embedded) -> None:
     )
 
 
+def wanted() -> Event:
+    """EventBridge's news of an object, by way of SQS. Nobody announced it: each time another one."""
+    event = _sample("sqs_processing")
+    news = json.loads(event["Records"][0]["body"])
+    news["detail"]["object"]["key"] = f"t-{uuid.uuid4().hex}/{uuid.uuid4()}"
+    event["Records"][0]["body"] = json.dumps(news)
+    return event
+
+
+def ended() -> Event:
+    """The end of a run of a file that is gone: each time another one."""
+    return _sample("machine_finish") | {"fileId": str(uuid.uuid4())}
+
+
 FIRST: dict[str, Callable[[], Event]] = {
     "public": lambda: http("GET /health"),
     "uploads": upload,
@@ -104,6 +118,8 @@ FIRST: dict[str, Callable[[], Event]] = {
     "logger": arrival,
     "verifier": arrival,
     "events": batch,
+    "router": wanted,
+    "finish": ended,
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),
     "report": lambda: _sample("schedule_report"),

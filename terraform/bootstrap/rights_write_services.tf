@@ -38,7 +38,7 @@ data "aws_iam_policy_document" "write_services" {
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
-      values   = ["lambda.amazonaws.com", "scheduler.amazonaws.com"]
+      values   = ["lambda.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com"]
     }
   }
 
@@ -91,6 +91,18 @@ data "aws_iam_policy_document" "write_services" {
     sid       = "KeepSchedules"
     actions   = ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"]
     resources = [each.value.schedules]
+  }
+
+  statement {
+    sid       = "KeepMachines"
+    actions   = ["states:CreateStateMachine", "states:DeleteStateMachine", "states:TagResource", "states:UntagResource", "states:UpdateStateMachine"]
+    resources = [each.value.machines]
+  }
+
+  statement {
+    sid       = "KeepRules"
+    actions   = ["events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource", "events:UntagResource"]
+    resources = [each.value.rules]
   }
 
   statement {

@@ -27,7 +27,9 @@ from processor.aggregate.report import ReportSettings
 from processor.aggregate.roller import RollerSettings
 from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
+from processor.finish.finishing import FinishSettings
 from processor.janitor.sweeper import SweeperSettings
+from processor.router.settings import RouterSettings
 from processor.verifier.handler import VerifierSettings
 from tools.packages import PACKAGES
 
@@ -49,6 +51,8 @@ SETTINGS: dict[str, Any] = {
     "compactor": CompactorSettings,
     "roller": RollerSettings,
     "report": ReportSettings,
+    "router": RouterSettings,
+    "finish": FinishSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,
@@ -69,17 +73,39 @@ def plain(value: Any) -> Any:
     return value.strip('"') if isinstance(value, str) else value
 
 
-def modules() -> dict[str, Any]:
-    """The module blocks of the stack by name."""
-    found: dict[str, Any] = {}
+def blocks(kind: str) -> list[Any]:
+    """The blocks of that kind in all files of the stack."""
+    found: list[Any] = []
     for file in sorted(STACK.glob("*.tf")):
         with file.open(encoding="utf-8") as text:
-            for block in plain(hcl2.load(text)).get("module", []):
-                found |= block
+            found += plain(hcl2.load(text)).get(kind, [])
     return found
 
 
-FUNCTIONS = {name: block for name, block in modules().items() if block["source"] == "../modules/function"}
+def modules() -> dict[str, Any]:
+    """The module blocks of the stack by name."""
+    return {name: one for block in blocks("module") for name, one in block.items()}
+
+
+def extractors() -> dict[str, Any]:
+    """The functions that the table of extractors makes, by name: as the module block would have them."""
+    (table,) = [one["extractors"] for one in blocks("locals") if "extractors" in one]
+    return {
+        name: {
+            "handler": f"processor.{name}.handler.handler",
+            "package": f"${{local.packages.{name}}}",
+            "environment": row.get("environment", {}) | dict.fromkeys(SHARED, ""),
+        }
+        for name, row in table.items()
+    }
+
+
+# What every extractor reads of its environment, whichever it is.
+SHARED = ("CATALOG_TABLE", "UPLOADS_BUCKET", "DERIVED_BUCKET")
+
+FUNCTIONS = {
+    name: block for name, block in modules().items() if block["source"] == "../modules/function" and name != "extractor"
+} | extractors()
 API = modules()["api"]
 OPERATIONS: dict[str, Any] = {
     f"{method.upper()} {path}": operation

@@ -13,8 +13,13 @@ from local.home import ROOT
 from tools.packages import PACKAGES, SOURCES
 
 FUNCTION = re.compile(r'package\s*=\s*local\.packages\.(\w+)\s+handler\s*=\s*"([\w.]+)\.handler"')
+# The line of an extractor, whose folder, function and zip have its name.
+EXTRACTOR = re.compile(r"^ {4}(\w+) += \{ media_types", re.MULTILINE)
+EXTRACTORS = EXTRACTOR.findall((ROOT / "terraform/stack/extractors.tf").read_text())
+FILES = sorted((ROOT / "terraform/stack").glob("*.tf"))
 HANDLERS = [
-    found for file in sorted((ROOT / "terraform/stack").glob("*.tf")) for found in FUNCTION.findall(file.read_text())
+    *(found for file in FILES for found in FUNCTION.findall(file.read_text())),
+    *((name, f"processor.{name}.handler") for name in EXTRACTORS),
 ]
 
 # Nothing but the standard library and the unpacked zip, as in Lambda but for the boto3 that Lambda would lend.
@@ -35,7 +40,8 @@ MAX_ZIPPED_MB_OF_OTHERS = 5
 def test_terraform_names_the_handlers():
     assert {zipped for zipped, _ in HANDLERS} == {package.name for package in PACKAGES}
     stack = "".join(file.read_text() for file in (ROOT / "terraform/stack").glob("*.tf"))
-    assert len(HANDLERS) == stack.count('"../modules/function"')
+    # One of the modules is all extractors.
+    assert len(HANDLERS) == stack.count('"../modules/function"') - 1 + len(EXTRACTORS)
 
 
 @pytest.mark.parametrize(("name", "module"), HANDLERS, ids=[module for _, module in HANDLERS])

@@ -21,6 +21,10 @@ GRANTS = [
             "queries.tf",
             "collector.tf",
             "event_totals.tf",
+            "processing.tf",
+            "processing_machine.tf",
+            "finish.tf",
+            "extractors.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

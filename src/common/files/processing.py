@@ -1,6 +1,6 @@
 """What is found out about a file's bytes: its run through the steps of processing, and what came of it. Pure values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -79,6 +79,16 @@ class Processing:
     digest: str | None = None
     variants: dict[str, Variant] = field(default_factory=dict)
     extracted: int | None = None
+
+
+def closed(processing: Processing, reason: str | None, *, at: datetime) -> Processing:
+    """`processing` without a step that is running: each has ended `at`, well or, with a `reason`, failed."""
+    status = StepStatus.FAILED if reason else StepStatus.DONE
+    steps = {
+        name: replace(step, status=status, ended_at=at, reason=reason) if step.status is StepStatus.RUNNING else step
+        for name, step in processing.steps.items()
+    }
+    return replace(processing, steps=steps)
 
 
 def to_plain(processing: Processing) -> dict[str, Any]:

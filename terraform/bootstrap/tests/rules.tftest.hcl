@@ -50,7 +50,7 @@ run "rules" {
 
   assert {
     condition = alltrue(flatten([for statement in data.aws_iam_policy_document.read["dev"].statement :
-      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments"], statement.sid)]
+      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments", "ValidateDefinitions"], statement.sid)]
     ]))
     error_message = "Planning reads, and changes nothing but the lock."
   }

@@ -80,3 +80,12 @@ variable "events" {
   })
   default = {}
 }
+
+variable "processing" {
+  description = "How files are processed: as variable processing of the stack."
+  type = object({
+    paused  = optional(bool)
+    at_once = optional(number)
+  })
+  default = {}
+}

@@ -8,7 +8,7 @@ variables {
 
 run "rules" {
   assert {
-    condition     = output.protected == { archive = true, audit = true, catalog = true, events = true, uploads = true, users = true }
+    condition     = output.protected == { archive = true, audit = true, catalog = true, derived = true, events = true, quarantine = true, uploads = true, users = true }
     error_message = "In prod nothing that holds data can be destroyed."
   }
 }
