@@ -42,6 +42,7 @@ PACKAGES = (
     Package("janitor", ("common", FILES, "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),
     Package("verifier", ("common", FILES, "processor/verifier"), ("dynamodb", "s3", "sqs")),
+    Package("scan", ("common", FILES, "processor/scan"), ("dynamodb", "s3", "sqs")),
     Package("aggregate", ("common", EVENTS, MAIL, "processor/aggregate"), ("dynamodb", "sesv2", "sns", "sqs")),
     Package("router", ("common", FILES, "processor/router"), ("dynamodb", "s3", "sqs", "stepfunctions")),
     Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),

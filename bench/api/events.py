@@ -68,6 +68,15 @@ def batch() -> Event:
     return {"Records": [{"messageId": str(uuid.uuid4()), "body": text}]}
 
 
+def task() -> Event:
+    """What the state machine hands to a step: a version that is gone, each time another one's."""
+    tenant, file = f"t-{uuid.uuid4().hex}", str(uuid.uuid4())
+    names = {"tenantId": tenant, "fileId": file, "key": f"{tenant}/{file}", "versionId": uuid.uuid4().hex}
+    types = {"contentType": "image/png", "mediaType": "image/png"}
+    run = {"attempt": 1, "run": "bench", "correlationId": "bench", "guardDuty": None}
+    return names | types | run | {"size": 8}
+
+
 def _sample(name: str) -> Event:
     event: Event = json.loads((SAMPLES / f"{name}.json").read_text())
     return event
@@ -117,6 +126,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "collector": sent,
     "logger": arrival,
     "verifier": arrival,
+    "scan": task,
     "events": batch,
     "router": wanted,
     "finish": ended,

@@ -47,6 +47,7 @@ data "aws_iam_policy_document" "boundary" {
       "s3:ListMultipartUploadParts",
       "s3:PutObject",
       "s3:PutObjectTagging",
+      "s3:PutObjectVersionTagging",
     ]
     resources = [each.value.buckets, "${each.value.buckets}/*"]
   }

@@ -26,7 +26,7 @@ locals {
 
   # Zips by name, as the build leaves them.
   packages = { for name in [
-    "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "router", "finish",
+    "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "scan", "router", "finish",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

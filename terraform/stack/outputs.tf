@@ -101,6 +101,7 @@ output "functions" {
     digest    = module.digest.name
     sweeper   = module.sweeper.name
     verifier  = module.verifier.name
+    scan      = module.scan.name
     roller    = module.roller.name
     report    = module.report.name
     events    = module.event_processor.name

@@ -30,6 +30,8 @@ from processor.events.handler import EventsSettings
 from processor.finish.finishing import FinishSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.router.settings import RouterSettings
+from processor.scan.scan_settings import ScanSettings
+from processor.scan.updater import UpdaterSettings
 from processor.verifier.handler import VerifierSettings
 from tools.packages import PACKAGES
 
@@ -47,6 +49,8 @@ SETTINGS: dict[str, Any] = {
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
     "verifier": VerifierSettings,
+    "scan": ScanSettings,
+    "scan_updater": UpdaterSettings,
     "event_processor": EventsSettings,
     "compactor": CompactorSettings,
     "roller": RollerSettings,

@@ -42,7 +42,18 @@ FORM = CLIENT_ALONE + "print(client.generate_presigned_post('bucket', 'key'))"
 
 
 def test_stock_is_the_version_that_the_zips_carry():
-    for name in ("ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "router", "finish"):
+    for name in (
+        "ingestion",
+        "logger",
+        "janitor",
+        "verifier",
+        "events",
+        "compactor",
+        "aggregate",
+        "scan",
+        "router",
+        "finish",
+    ):
         assert f"botocore=={botocore.__version__} " in (ROOT / f"requirements/{name}.txt").read_text()
 
 

@@ -15,6 +15,8 @@ GRANTS = [
             "janitor.tf",
             "mail.tf",
             "verifier.tf",
+            "definitions.tf",
+            "scan.tf",
             "event_processor.tf",
             "reader.tf",
             "compactor.tf",

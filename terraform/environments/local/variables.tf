@@ -89,3 +89,9 @@ variable "processing" {
   })
   default = {}
 }
+
+variable "clamd" {
+  description = "Where clamd is on this machine."
+  type        = string
+  default     = "/usr/sbin/clamd"
+}

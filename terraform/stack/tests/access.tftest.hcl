@@ -59,6 +59,10 @@ run "access" {
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,
         data.aws_iam_policy_document.verifier,
+        data.aws_iam_policy_document.scan,
+        data.aws_iam_policy_document.scan_updater,
+        data.aws_iam_policy_document.scan_with_clamav,
+        data.aws_iam_policy_document.scan_with_guardduty,
         data.aws_iam_policy_document.event_processor,
         data.aws_iam_policy_document.roller,
         data.aws_iam_policy_document.report,
@@ -68,7 +72,7 @@ run "access" {
           statement.effect == null || statement.effect == "Allow",
           alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
           alltrue([for resource in statement.resources :
-            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", local.identities], resource) || !can(regex("[*?]", resource))
+            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities], resource) || !can(regex("[*?]", resource))
           ]),
           length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
         ]

@@ -4,6 +4,7 @@ mock_provider "aws" {
 
 variables {
   packages_dir = "../../stack/tests/packages" # empty zips
+  scan_image   = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/inlet@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 }
 
 run "rules" {
