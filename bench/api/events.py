@@ -130,6 +130,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "events": batch,
     "router": wanted,
     "finish": ended,
+    "image": ended,
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),
     "report": lambda: _sample("schedule_report"),

@@ -82,6 +82,13 @@ data "aws_iam_policy_document" "boundary" {
     resources = [each.value.machines]
   }
 
+  # What is seen in images, where a deployment asks for it; the action names no resource.
+  statement {
+    sid       = "Labels"
+    actions   = ["rekognition:DetectLabels"]
+    resources = ["*"]
+  }
+
   # How a state machine is given its log; these name no resource.
   statement {
     sid = "LogDelivery"

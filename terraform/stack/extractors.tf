@@ -3,8 +3,12 @@
 
 locals {
   extractors = {
+    image = { media_types = ["image/gif", "image/heic", "image/heif", "image/jpeg", "image/png", "image/tiff", "image/webp"], timeout_seconds = 60, memory_mb = local.image_memory_mb, environment = { THUMBNAIL_SIZES = join(",", var.images.thumbnail_sizes), JPEG_QUALITY = tostring(var.images.jpeg_quality), MAX_PIXELS = tostring(var.images.max_pixels), MAX_FRAMES = tostring(var.images.max_frames), LABELS = tostring(var.images.labels) } }
     # name = { media_types = ["text/plain"], timeout_seconds = 60, memory_mb = 512, environment = {} }
   }
+
+  # What an extractor may beyond what all may, as policy documents.
+  extractor_rights = { image = local.image_rights }
 
   # Which extractor a media type is for.
   extractor_of = merge([for name, extractor in local.extractors : { for type in extractor.media_types : type => name }]...)
@@ -29,7 +33,7 @@ module "extractor" {
     DERIVED_BUCKET = local.derived_bucket
   })
 
-  policy_documents = [data.aws_iam_policy_document.extractor.json]
+  policy_documents = concat([data.aws_iam_policy_document.extractor.json], lookup(local.extractor_rights, each.key, []))
 }
 
 data "aws_iam_policy_document" "extractor" {

@@ -27,6 +27,7 @@ locals {
   # Zips by name, as the build leaves them.
   packages = { for name in [
     "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "scan", "router", "finish",
+    "image",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

@@ -28,6 +28,7 @@ from processor.aggregate.roller import RollerSettings
 from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
 from processor.finish.finishing import FinishSettings
+from processor.image.handler import ImageSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.router.settings import RouterSettings
 from processor.scan.scan_settings import ScanSettings
@@ -57,6 +58,7 @@ SETTINGS: dict[str, Any] = {
     "report": ReportSettings,
     "router": RouterSettings,
     "finish": FinishSettings,
+    "image": ImageSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,

@@ -27,6 +27,7 @@ GRANTS = [
             "processing_machine.tf",
             "finish.tf",
             "extractors.tf",
+            "image.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

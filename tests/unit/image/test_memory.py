@@ -15,6 +15,11 @@ EVERY_IMAGE_BYTES = 12_000_000
 PIXEL_BYTES = 16.5
 
 
+def test_the_function_has_the_memory_that_its_limit_of_pixels_takes():
+    text = (ROOT / "terraform/stack/image.tf").read_text()
+    assert f"ceil(var.images.max_pixels * {PIXEL_BYTES} / pow(2, 20))" in text
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells the peak of a process that goes on")
 def test_no_kind_of_image_takes_more_than_the_docs_say():
     done = subprocess.run(
