@@ -5,12 +5,13 @@ Each step is done once however often the event is delivered; a run that died is 
 
 from datetime import datetime
 
-from common import logs, times
-from common.files import arrival, audit, catalog, digests, infections, notifications, objects
+from common import logs, queues, times
+from common.files import arrival, audit, catalog, digests, infections, notifications, objects, requests
 from common.files.digests import Digest
 from common.files.file import File, Head, parse_key
 from common.files.notifications import Kind, S3Event
-from common.files.verdicts import Verdict, verdict
+from common.files.requests import Cause
+from common.files.verdicts import ADMITTED, Verdict, verdict
 from logger import alerts
 from logger.settings import LoggerSettings
 
@@ -51,6 +52,10 @@ def follow(event: S3Event, file: File | None, digest: Digest | None, settings: L
         passed = infections.verdict(event, file)
         audit.put_verdict(settings.audit_table, event.key, event.sort, passed, file, by=infections.FINDER, at=at)
     logs.info("event recorded", fresh=fresh, verdict=passed.outcome if passed else None)
+    if passed and passed.outcome == ADMITTED and digest and file:
+        # S3's own word of it came before anybody could take it. With each delivery anew: the first one counts.
+        request = requests.request(file.id, Cause.VERIFIED, file.correlation_id, at=at)
+        queues.send(settings.processing_queue, requests.text(request))
     if passed and event.kind in _TOLD:
         alerts.send(passed, event, file, settings, at=at)
 

@@ -40,8 +40,9 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
 PROGRESS: dict[Status, int] = {
     Status.PENDING: 0,
     Status.UPLOADED: 50,
-    Status.PROCESSING: 75,
+    Status.PROCESSING: 60,
 }
+_EACH_STEP, _LAST_STEP = 10, 90
 
 
 def may_follow(current: Status, following: Status) -> bool:
@@ -49,6 +50,8 @@ def may_follow(current: Status, following: Status) -> bool:
     return following in FOLLOWS[current]
 
 
-def progress(status: Status) -> int:
-    """0 to 100; what is settled, in whichever way, is at 100."""
+def progress(status: Status, steps_done: int = 0) -> int:
+    """0 to 100; what is settled, in whichever way, is at 100. While it is processed each step counts that is done."""
+    if status is Status.PROCESSING:
+        return min(PROGRESS[status] + _EACH_STEP * steps_done, _LAST_STEP)
     return PROGRESS.get(status, 100)

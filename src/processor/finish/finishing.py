@@ -42,7 +42,7 @@ class Told:
 
 
 def finish(told: Told, conf: FinishSettings) -> dict[str, str]:
-    """Settles the file; the machine's answer. Raises Busy."""
+    """Settles the file; the machine's answer. Raises Busy, NotQuarantined."""
     variants: dict[str, Variant] | None = None
     for _ in range(_ATTEMPTS):
         file = catalog.find(conf.catalog_table, told.file_id)
@@ -53,7 +53,7 @@ def finish(told: Told, conf: FinishSettings) -> dict[str, str]:
         if file.status is not Status.PROCESSING:
             # Done before, by a delivery whose answer was lost.
             return {"status": file.status.value}
-        end = outcome(run, told.result)
+        end = outcome(run, told.step, told.result)
         if end.status is Status.COMPLETED and variants is None:
             end, variants = _found(told, end, conf)
         try:

@@ -18,7 +18,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, str]:
     """{"tenantId", "fileId", "attempt", "run", "correlationId", …, "step": "image", "result": {"outcome": "ok", …}} →
     {"status": "completed"}, or {"outcome": "stale"} when the run is no longer the file's.
 
-    Raises Busy, and whatever else a repetition may mend.
+    Raises Busy; NotQuarantined when an infected version is still there, which fails the run; its message comes again.
     """
     logs.setup()
     told = finishing.Told(

@@ -7,7 +7,8 @@ from common.files.file import Rejection
 from common.files.lifecycle import Status
 from common.files.processing import Processing, ScanResult
 
-OK, GONE, REFUSED, FAILED = "ok", "gone", "refused", "failed"
+OK, GONE, REFUSED = "ok", "gone", "refused"
+QUARANTINE = "quarantine"
 
 STEP_FAILED = Rejection("step_failed", "A step of processing failed, although it was tried several times.")
 _GONE = Rejection("gone", "The file is no longer there.")
@@ -23,15 +24,21 @@ class Outcome:
     unread: bool = False
 
 
-def outcome(run: Processing, result: dict[str, Any]) -> Outcome:
-    """What follows from `result`, the answer of the last step of `run`.
+class NotQuarantined(Exception):
+    """The file is infected, and its version still where it came to: there must be another run."""
 
-    An infected file is quarantined whatever came after: its version is gone by then, or must never be read.
+
+def outcome(run: Processing, step: str, result: dict[str, Any]) -> Outcome:
+    """What follows from `result`, the answer of `step`, which was the last of `run`.
+
+    An infected file is settled only when its version is out of the way. Raises NotQuarantined.
     """
+    said = result.get("outcome")
     if run.scan and run.scan.result is ScanResult.INFECTED:
+        if said != GONE and (step, said) != (QUARANTINE, OK):
+            raise NotQuarantined
         name = f": {run.scan.signature}" if run.scan.signature else ""
         return Outcome(Status.QUARANTINED, Rejection("infected", f"The scanner found malware{name}."))
-    said = result.get("outcome")
     if said == OK:
         return Outcome(Status.COMPLETED)
     if said == GONE:

@@ -5,7 +5,7 @@ import pytest
 from common.files.file import Rejection
 from common.files.lifecycle import Status
 from common.files.processing import Processing
-from processor.finish.outcomes import STEP_FAILED, Outcome, outcome
+from processor.finish.outcomes import STEP_FAILED, NotQuarantined, Outcome, outcome
 from tests.unit.cloud import NOW
 from tests.unit.finish.conftest import CLEAN, INFECTED, OK
 
@@ -13,8 +13,8 @@ WHY = {"code": "damaged", "reason": "The file is damaged."}
 DAMAGED = Rejection("damaged", "The file is damaged.")
 
 
-def of(result, scan=CLEAN):
-    return outcome(Processing(1, "m1", NOW, scan=scan), result)
+def of(result, scan=CLEAN, step="image"):
+    return outcome(Processing(1, "m1", NOW, scan=scan), step, result)
 
 
 def test_all_well():
@@ -31,11 +31,20 @@ def test_what_is_gone():
     assert of({"outcome": "gone"}).unread
 
 
-@pytest.mark.parametrize("result", [OK, {"outcome": "gone"}, {"outcome": "failed"} | WHY, {}])
-def test_what_is_infected_is_quarantined_whatever_came(result):
-    found = of(result, INFECTED)
+@pytest.mark.parametrize(
+    ("step", "result"), [("quarantine", OK), ("quarantine", {"outcome": "gone"}), ("inspect", {"outcome": "gone"})]
+)
+def test_what_is_infected_is_quarantined_once_it_is_out_of_the_way(step, result):
+    found = of(result, INFECTED, step)
     assert (found.status, found.rejection.code) == (Status.QUARANTINED, "infected")
     assert "Eicar-Signature" in found.rejection.reason
+
+
+@pytest.mark.parametrize("result", [{"outcome": "failed"} | WHY, {}, OK, {"outcome": "refused"}])
+@pytest.mark.parametrize("step", ["inspect", "scan", "image"])
+def test_what_is_infected_and_still_there_is_not_settled(step, result):
+    with pytest.raises(NotQuarantined):
+        of(result, INFECTED, step)
 
 
 @pytest.mark.parametrize(
