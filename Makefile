@@ -58,7 +58,7 @@ cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, lin
 	@.venv-cli/bin/python -m tools.command .venv-cli
 
 .PHONY: redrive
-redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|events, ENV=local|dev|prod
+redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|processing|events, ENV=local|dev|prod
 	@$(cloud) -m tools.redrive "$$QUEUE" "$$ENV"
 
 # --- packages -----------------------------------------------------------------------------------------------------------

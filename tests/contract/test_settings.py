@@ -79,6 +79,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "UPLOADS_BUCKET": "uploads",
         "ARRIVALS_DLQ": "dlq",
         "VERIFICATIONS_QUEUE": "verifications",
+        "PROCESSING_QUEUE": "processing",
     }
 
 

@@ -115,6 +115,7 @@ ENVIRONMENT = {
     "UPLOADS_BUCKET": "u",
     "ARRIVALS_DLQ": "d",
     "VERIFICATIONS_QUEUE": "v",
+    "PROCESSING_QUEUE": "p",
     "MAIL_FROM": "",
     "ALERT_RULES": "[]",
 }
