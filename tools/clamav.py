@@ -43,17 +43,19 @@ def provide(kept: Path = KEPT) -> Path:
     draft = kept.with_name(f"{kept.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
+    clamd = kept / "clamd"
     try:
         _unpack(draft)
         shutil.rmtree(kept, ignore_errors=True)
         draft.rename(kept)
-    finally:
+        libraries = sorted({str(file.parent) for file in kept.glob("root/usr/lib/**/*.so.*")})
+        clamd.write_text(_WRAPPER.format(libraries=os.pathsep.join(libraries), clamd=kept / "root/usr/sbin/clamd"))
+        clamd.chmod(0o755)
+        _run(["clamd", "--version"], executable=clamd)
+    except Trouble:
         shutil.rmtree(draft, ignore_errors=True)
-    clamd = kept / "clamd"
-    libraries = sorted({str(file.parent) for file in kept.glob("root/usr/lib/**/*.so.*")})
-    clamd.write_text(_WRAPPER.format(libraries=os.pathsep.join(libraries), clamd=kept / "root/usr/sbin/clamd"))
-    clamd.chmod(0o755)
-    _run(["clamd", "--version"], executable=clamd)
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
     return clamd
 
 

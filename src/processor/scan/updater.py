@@ -50,16 +50,16 @@ def handler(_event: dict[str, Any], context: Any) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         before = _fetched(conf.definitions_bucket, folder)
-        told = before
         try:
             _renew(conf.freshclam, folder, seconds=context.get_remaining_time_in_millis() / 1000 - _RESERVE_SECONDS)
             newest = of(folder)
             if before is None or newest.files != before.files:
                 definitions.put(conf.definitions_bucket, folder, newest)
-            told = newest
-        finally:
-            if told:
-                _tell_age(told)
+        except Exception:
+            if before is not None:
+                _tell_age(before)
+            raise
+        _tell_age(newest)
 
 
 def of(folder: Path) -> Manifest:
