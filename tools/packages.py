@@ -46,6 +46,8 @@ PACKAGES = (
     Package("aggregate", ("common", EVENTS, MAIL, "processor/aggregate"), ("dynamodb", "sesv2", "sns", "sqs")),
     Package("router", ("common", FILES, "processor/router"), ("dynamodb", "s3", "sqs", "stepfunctions")),
     Package("image", ("common", FILES, "processor/image"), ("dynamodb", "rekognition", "s3")),
+    Package("inspection", ("common", FILES, "processor/inspection"), ("dynamodb", "s3")),
+    Package("text", ("common", FILES, "processor/text"), ("dynamodb", "s3")),
     Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
     Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )

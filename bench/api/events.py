@@ -129,6 +129,8 @@ FIRST: dict[str, Callable[[], Event]] = {
     "scan": task,
     "events": batch,
     "router": wanted,
+    "inspect": task,
+    "text": task,
     "finish": ended,
     "image": ended,
     "digest": lambda: _sample("schedule_digest"),

@@ -28,6 +28,7 @@ locals {
   packages = { for name in [
     "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "scan", "router", "finish",
     "image",
+    "inspection", "text",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

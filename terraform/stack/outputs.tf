@@ -107,6 +107,7 @@ output "functions" {
     events    = module.event_processor.name
     compactor = module.compactor.name
     router    = module.router.name
+    inspect   = module.inspect.name
     finish    = module.finish.name
   }, { for name, extractor in module.extractor : name => extractor.name })
 }

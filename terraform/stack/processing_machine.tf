@@ -8,7 +8,10 @@ locals {
 
   # The tasks before the last, by the names of their steps: which function, and which state follows when all is well.
   tasks = merge(
-    {},
+    {
+      inspect = { function = module.inspect, next = "scan" }
+      scan    = { function = module.scan, next = local.by_type }
+    },
     { for name, extractor in module.extractor : name => { function = extractor, next = "finish" } },
   )
 
@@ -69,7 +72,7 @@ locals {
   machine = {
     Comment        = "From an object that arrived to a file that is settled"
     QueryLanguage  = "JSONata"
-    StartAt        = local.by_type
+    StartAt        = "inspect"
     TimeoutSeconds = local.machine_seconds
     States = merge(local.task_states, local.choices, {
       # It alone is not caught: what could not be recorded fails the run, and its message is delivered again.

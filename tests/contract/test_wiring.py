@@ -10,6 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from common.errors import TABLE
+from common.files.extraction import ExtractorSettings
 from ingestion.collector import handler as collector
 from ingestion.collector import settings as collector_settings
 from ingestion.public import discovery
@@ -29,6 +30,7 @@ from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
 from processor.finish.finishing import FinishSettings
 from processor.image.handler import ImageSettings
+from processor.inspection.handler import InspectionSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.router.settings import RouterSettings
 from processor.scan.scan_settings import ScanSettings
@@ -57,6 +59,8 @@ SETTINGS: dict[str, Any] = {
     "roller": RollerSettings,
     "report": ReportSettings,
     "router": RouterSettings,
+    "inspect": InspectionSettings,
+    "text": ExtractorSettings,
     "finish": FinishSettings,
     "image": ImageSettings,
 }

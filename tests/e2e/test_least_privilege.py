@@ -31,10 +31,13 @@ NOT_ASKED_HERE = {
         "verifier",
         "s3:ListBucket",
     ): "without it S3 answers 403 instead of 404 for a missing object; the emulator never does",
-    (
-        "scan",
-        "s3:ListBucket",
-    ): "without it S3 answers 403 instead of 404 for a missing object; the emulator never does",
+    **{
+        (
+            name,
+            "s3:ListBucket",
+        ): "without it S3 answers 403 instead of 404 for a missing object; the emulator never does"
+        for name in ("scan", "inspect", "text")
+    },
     ("events", "dynamodb:PartiQLInsert"): "what AWS asks for; the emulator asks for the call that carries statements",
 }
 

@@ -55,6 +55,8 @@ def test_stock_is_the_version_that_the_zips_carry():
         "router",
         "finish",
         "image",
+        "inspection",
+        "text",
     ):
         assert f"botocore=={botocore.__version__} " in (ROOT / f"requirements/{name}.txt").read_text()
 

@@ -26,6 +26,7 @@ GRANTS = [
             "processing.tf",
             "processing_machine.tf",
             "finish.tf",
+            "inspection.tf",
             "extractors.tf",
             "image.tf",
         )
