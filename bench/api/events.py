@@ -46,6 +46,11 @@ def upload() -> Event:
     return http("GET /upload", query={"filename": "a.png", "contentType": "image/png", "size": 8})
 
 
+def look() -> Event:
+    """A look at a file; there is none."""
+    return http("GET /files/{id}") | {"pathParameters": {"id": str(uuid.uuid4())}}
+
+
 def arrival() -> Event:
     """S3's news of an object, by way of SQS. Nobody announced it, and it is gone: each time another one."""
     event = copy.deepcopy(_sample("sqs_arrivals"))
@@ -120,6 +125,7 @@ def ended() -> Event:
 FIRST: dict[str, Callable[[], Event]] = {
     "public": lambda: http("GET /health"),
     "uploads": upload,
+    "files": look,
     "tenants": lambda: http("GET /tenants"),
     "reader": lambda: http("GET /events"),
     "queries": lambda: http("POST /queries", body={"sql": "select count(*) from others"}),
@@ -141,8 +147,9 @@ FIRST: dict[str, Callable[[], Event]] = {
 }
 
 
-# Only the function's own role may take on the role of a query: here it gets as far as refusing one that it has parsed.
-REFUSED = {"queries"}
+# Who asks here has no files, and only the function's own role may take on the role of a query: by these statuses the
+# first gets as far as the catalogue, the second as far as refusing what it has parsed.
+REFUSED = {"files": 404, "queries": 400}
 
 
 def handled(name: str, answer: Any) -> bool:
@@ -150,4 +157,4 @@ def handled(name: str, answer: Any) -> bool:
     if answer is None:
         return True
     status = answer.get("statusCode", 200)
-    return bool((status == 400 if name in REFUSED else status < 300) and not answer.get("batchItemFailures"))
+    return bool((status == REFUSED[name] if name in REFUSED else status < 300) and not answer.get("batchItemFailures"))

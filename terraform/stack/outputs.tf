@@ -93,6 +93,7 @@ output "functions" {
   value = merge({
     public    = module.public.name
     uploads   = module.uploads.name
+    files     = module.files.name
     tenants   = module.tenants.name
     reader    = module.reader.name
     queries   = module.queries.name

@@ -8,6 +8,14 @@ module "derived" {
   kms_key_arn             = var.kms_key_arn
   noncurrent_version_days = 1 # All of it can be made again.
   plain_http_from         = var.plain_http_from
+
+  # Pages fetch variants by signed URLs.
+  cors = {
+    origins        = var.cors_origins
+    methods        = ["GET", "HEAD"]
+    headers        = ["Range"]
+    expose_headers = ["Content-Disposition", "ETag"]
+  }
 }
 
 module "quarantine_bucket" {

@@ -13,6 +13,8 @@ from common.errors import TABLE
 from common.files.extraction import ExtractorSettings
 from ingestion.collector import handler as collector
 from ingestion.collector import settings as collector_settings
+from ingestion.files import file_settings
+from ingestion.files import handler as files
 from ingestion.public import discovery
 from ingestion.public import handler as public
 from ingestion.queries import handler as queries
@@ -44,6 +46,7 @@ STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
 SETTINGS: dict[str, Any] = {
     "public": discovery.Settings,
     "uploads": upload_settings.Settings,
+    "files": file_settings.Settings,
     "tenants": tenants.Settings,
     "reader": reader_settings.Settings,
     "queries": queries.Settings,
@@ -67,6 +70,7 @@ SETTINGS: dict[str, Any] = {
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,
     "uploads": uploads._ROUTES,
+    "files": files._ROUTES,
     "tenants": tenants._ROUTES,
     "reader": reader._ROUTES,
     "queries": queries._ROUTES,
@@ -215,6 +219,9 @@ OF_ROUTE = {
     "GET /uploads/{id}": {"not_found"},
     "DELETE /uploads/{id}": {"not_found", "upload_settled"},
     "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
+    "GET /files/{id}": {"not_found"},
+    "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted"},
+    "POST /files/{id}/reprocess": {"not_found", "still_processing", "not_processable", "file_deleted"},
     "GET /bad-events": {"owner_required"},
     "GET /bad-events/{id}": {"owner_required", "not_found"},
     "POST /bad-events/{id}/replay": {"owner_required", "not_found", "event_conflict", "still_invalid"},

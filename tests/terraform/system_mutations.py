@@ -171,6 +171,8 @@ SYSTEM = [
         ("variables_uploads.tf", ' "expired_row_days",', "", 'run "fraction_of_a_day"... fail'),
         ("variables_uploads.tf", "<= 3600", "<= 3601", 'run "long_url"... fail'),
         ("variables_uploads.tf", "seconds >= 60", "seconds >= 59", 'run "short_quick_url"... fail'),
+        ("variables_uploads.tf", ", var.uploads.download_url_seconds]", "]", 'run "short_download_url"... fail'),
+        ("variables_uploads.tf", ' "download_url_seconds", "pend', ' "pend', 'run "fraction_of_a_download"... fail'),
         ("variables_uploads.tf", "<= 8760", "<= 8761", 'run "endless_pending"... fail'),
         ("variables_uploads.tf", "+ 1800", "+ 1799", 'run "pending_shorter_than_its_url"... fail'),
         ("variables_uploads.tf", "days >= 1 ", "days >= 0 ", 'run "rows_gone_at_once"... fail'),

@@ -19,6 +19,7 @@ GRANTS = [
             "scan.tf",
             "event_processor.tf",
             "reader.tf",
+            "files.tf",
             "compactor.tf",
             "queries.tf",
             "collector.tf",

@@ -53,6 +53,7 @@ variable "uploads" {
   type = object({
     url_seconds          = optional(number)
     quick_url_seconds    = optional(number)
+    download_url_seconds = optional(number)
     require_size         = optional(bool)
     pending_expiry_hours = optional(number)
     expired_row_days     = optional(number)

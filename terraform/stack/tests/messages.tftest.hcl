@@ -55,6 +55,7 @@ run "messages" {
     condition = jsonencode({
       for name, document in {
         uploads   = data.aws_iam_policy_document.uploads
+        files     = data.aws_iam_policy_document.files
         tenants   = data.aws_iam_policy_document.tenants
         reader    = data.aws_iam_policy_document.reader
         collector = data.aws_iam_policy_document.collector
@@ -71,6 +72,7 @@ run "messages" {
       ])
       }) == jsonencode({
       uploads   = []
+      files     = ["processing"]
       tenants   = []
       reader    = ["events"]
       collector = ["events"]
