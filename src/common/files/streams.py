@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,9 @@ class Reading:
     def _connection(self, start: int) -> Iterator[bytes]:
         answer = _open(self.bucket, self.key, self.version_id, start, self.etag)
         self.etag = self.etag or answer["ETag"]
-        yield from _from(answer, start, self.size)
+        # Whoever has read enough leaves no connection open.
+        with closing(answer["Body"]):
+            yield from _from(answer, start, self.size)
 
 
 def _from(answer: Any, start: int, size: int) -> Iterator[bytes]:
