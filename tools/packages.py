@@ -48,6 +48,7 @@ PACKAGES = (
     Package("image", ("common", FILES, "processor/image"), ("dynamodb", "rekognition", "s3")),
     Package("inspection", ("common", FILES, "processor/inspection"), ("dynamodb", "s3")),
     Package("text", ("common", FILES, "processor/text"), ("dynamodb", "s3")),
+    Package("table", ("common", FILES, "processor/table"), ("dynamodb", "s3")),
     Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
     Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )

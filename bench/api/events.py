@@ -139,6 +139,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "text": task,
     "finish": ended,
     "image": ended,
+    "table": ended,
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),
     "report": lambda: _sample("schedule_report"),

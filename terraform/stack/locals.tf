@@ -29,6 +29,7 @@ locals {
     "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "scan", "router", "finish",
     "image",
     "inspection", "text",
+    "table",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

@@ -66,6 +66,7 @@ SETTINGS: dict[str, Any] = {
     "text": ExtractorSettings,
     "finish": FinishSettings,
     "image": ImageSettings,
+    "table": ExtractorSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,

@@ -15,7 +15,7 @@ from botocore.client import BaseClient
 
 from local.home import ROOT
 from tools import models
-from tools.packages import SOURCES, local
+from tools.packages import PACKAGES, SOURCES, local
 
 STOCK = Path(botocore.__file__).parent / "data"
 CLIENT = re.compile(r"""\.client\(\s*["']([\w-]+)["']""")
@@ -43,21 +43,7 @@ FORM = CLIENT_ALONE + "print(client.generate_presigned_post('bucket', 'key'))"
 
 
 def test_stock_is_the_version_that_the_zips_carry():
-    for name in (
-        "ingestion",
-        "logger",
-        "janitor",
-        "verifier",
-        "events",
-        "compactor",
-        "aggregate",
-        "scan",
-        "router",
-        "finish",
-        "image",
-        "inspection",
-        "text",
-    ):
+    for name in (package.name for package in PACKAGES):
         assert f"botocore=={botocore.__version__} " in (ROOT / f"requirements/{name}.txt").read_text()
 
 

@@ -3,14 +3,14 @@
 import codecs
 from collections.abc import Iterable, Iterator
 
+from common.files import encodings
 from common.files.extraction import Failed
 
 # Pieces this small stay in the processor's caches while they are taken apart.
 PIECE_BYTES = 1 << 18
 
 UTF_8, UTF_16_LE, UTF_16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "windows-1252"
-_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_MARKS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: UTF_16_LE, codecs.BOM_UTF16_BE: UTF_16_BE}
+_MARKS = {UTF_8: codecs.BOM_UTF8, UTF_16_LE: codecs.BOM_UTF16_LE, UTF_16_BE: codecs.BOM_UTF16_BE}
 _HEAD_BYTES = 4096
 _ASCII = bytes(range(128))
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
@@ -64,25 +64,12 @@ class Decoding:
 
     def _begin(self, head: bytes) -> int:
         """Notes what `head` tells; returns how long its mark is."""
-        if head.startswith(_UTF_32):
+        self.encoding = encodings.wide(head) or UTF_8
+        if self.encoding not in _MARKS:
             raise Failed("unknown_encoding", "The table is in UTF-32. Inlet reads UTF-8, UTF-16 and Windows-1252.")
-        for mark, encoding in _MARKS.items():
-            if head.startswith(mark):
-                self.encoding, self.byte_order_mark = encoding, True
-                return len(mark)
-        self.encoding = _by_zeros(head[:_HEAD_BYTES])
-        return 0
-
-
-def _by_zeros(head: bytes) -> str:
-    """UTF-16 without a mark shows by the zero halves of its ASCII characters: delimiters, digits, ends of lines."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    half = len(head) // 2
-    if 2 * odd > half and not even:
-        return UTF_16_LE
-    if 2 * even > half and not odd:
-        return UTF_16_BE
-    return UTF_8
+        mark = _MARKS[self.encoding]
+        self.byte_order_mark = head.startswith(mark)
+        return len(mark) if self.byte_order_mark else 0
 
 
 def _told_by(piece: bytes) -> str:
