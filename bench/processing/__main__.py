@@ -4,10 +4,10 @@ import argparse
 import sys
 
 from bench import report
-from bench.processing import documents
+from bench.processing import documents, tables
 
 # Each prints its tables and goals; it is told how many rounds to run.
-KINDS = {"documents": documents.measure}
+KINDS = {"documents": documents.measure, "tables": tables.measure}
 
 
 def main() -> int:
