@@ -4,10 +4,10 @@ import argparse
 import sys
 
 from bench import report
-from bench.processing import documents, tables
+from bench.processing import documents, images, tables
 
 # Each prints its tables and goals; it is told how many rounds to run.
-KINDS = {"documents": documents.measure, "tables": tables.measure}
+KINDS = {"images": images.measure, "documents": documents.measure, "tables": tables.measure}
 
 
 def main() -> int:
