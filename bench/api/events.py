@@ -140,6 +140,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "finish": ended,
     "image": ended,
     "table": ended,
+    "pdf": task,
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),
     "report": lambda: _sample("schedule_report"),

@@ -30,6 +30,7 @@ locals {
     "image",
     "inspection", "text",
     "table",
+    "pdf",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

@@ -34,6 +34,7 @@ from processor.finish.finishing import FinishSettings
 from processor.image.handler import ImageSettings
 from processor.inspection.handler import InspectionSettings
 from processor.janitor.sweeper import SweeperSettings
+from processor.pdf.handler import PdfSettings
 from processor.router.settings import RouterSettings
 from processor.scan.scan_settings import ScanSettings
 from processor.scan.updater import UpdaterSettings
@@ -67,6 +68,7 @@ SETTINGS: dict[str, Any] = {
     "finish": FinishSettings,
     "image": ImageSettings,
     "table": ExtractorSettings,
+    "pdf": PdfSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,

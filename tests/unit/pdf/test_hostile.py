@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -175,4 +176,5 @@ def test_damage_of_any_kind(read, data):
     except (Damaged, Locked, TooComplex):
         return
     assert facts.page_count >= 1
-    assert facts.text.decode().isprintable() or "\n" in facts.text.decode() or "\f" in facts.text.decode()
+    assert not re.search("[\0-\x08\x0b\x0e-\x1f]", facts.text.decode())
+    assert facts.picture is None or len(facts.picture.bgr) == 3 * facts.picture.width * facts.picture.height
