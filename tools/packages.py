@@ -51,6 +51,7 @@ PACKAGES = (
     Package("table", ("common", FILES, "processor/table"), ("dynamodb", "s3")),
     Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
     Package("pdf", ("common", FILES, "processor/pdf"), ("dynamodb", "s3", "sqs")),
+    Package("quarantine", ("common", FILES, "processor/quarantine"), ("dynamodb", "s3", "sqs")),
     Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 

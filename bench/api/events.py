@@ -141,6 +141,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "image": ended,
     "table": ended,
     "pdf": task,
+    "quarantine": ended,
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),
     "report": lambda: _sample("schedule_report"),

@@ -31,6 +31,7 @@ locals {
     "inspection", "text",
     "table",
     "pdf",
+    "quarantine",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

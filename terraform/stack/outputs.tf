@@ -91,25 +91,26 @@ output "queues" {
 output "functions" {
   description = "Full name of each function, by short name."
   value = merge({
-    public    = module.public.name
-    uploads   = module.uploads.name
-    files     = module.files.name
-    tenants   = module.tenants.name
-    reader    = module.reader.name
-    queries   = module.queries.name
-    collector = module.collector.name
-    logger    = module.logger.name
-    digest    = module.digest.name
-    sweeper   = module.sweeper.name
-    verifier  = module.verifier.name
-    scan      = module.scan.name
-    roller    = module.roller.name
-    report    = module.report.name
-    events    = module.event_processor.name
-    compactor = module.compactor.name
-    router    = module.router.name
-    inspect   = module.inspect.name
-    finish    = module.finish.name
+    public     = module.public.name
+    uploads    = module.uploads.name
+    files      = module.files.name
+    tenants    = module.tenants.name
+    reader     = module.reader.name
+    queries    = module.queries.name
+    collector  = module.collector.name
+    logger     = module.logger.name
+    digest     = module.digest.name
+    sweeper    = module.sweeper.name
+    verifier   = module.verifier.name
+    scan       = module.scan.name
+    roller     = module.roller.name
+    report     = module.report.name
+    events     = module.event_processor.name
+    compactor  = module.compactor.name
+    router     = module.router.name
+    inspect    = module.inspect.name
+    finish     = module.finish.name
+    quarantine = module.quarantine.name
   }, { for name, extractor in module.extractor : name => extractor.name })
 }
 

@@ -9,8 +9,9 @@ locals {
   # The tasks before the last, by the names of their steps: which function, and which state follows when all is well.
   tasks = merge(
     {
-      inspect = { function = module.inspect, next = "scan" }
-      scan    = { function = module.scan, next = local.by_type }
+      inspect    = { function = module.inspect, next = "scan" }
+      scan       = { function = module.scan, next = local.by_type }
+      quarantine = { function = module.quarantine, next = "finish" }
     },
     { for name, extractor in module.extractor : name => { function = extractor, next = "finish" } },
   )
@@ -19,16 +20,15 @@ locals {
   by_type = length(local.extractors) == 0 ? "finish" : "by type"
 
   # What a task of each name answered goes on with the input; so does the media type that `inspect` tells.
-  task_states = { for name, task in local.tasks : name => {
+  task_states = { for name, task in local.tasks : name => merge(lookup(local.catch, name, {}), {
     Type           = "Task"
     Resource       = local.invoke
     Arguments      = { FunctionName = task.function.arn, Payload = "{% $states.input %}" }
     Output         = "{% $merge([$states.input, $sift($states.result.Payload, function($v, $k) { $k = 'mediaType' }), {'step': '${name}', 'result': $states.result.Payload}]) %}"
     TimeoutSeconds = task.function.timeout_seconds + 5
     Retry          = local.retry
-    Catch          = local.catch[name]
     Next           = "after ${name}"
-  } }
+  }) }
 
   choices = merge(
     { for name, task in local.tasks : "after ${name}" => {
@@ -50,13 +50,16 @@ locals {
     } if state != "finish" },
   )
 
-  infected = "finish"
+  infected = "quarantine"
 
-  catch = { for name in keys(local.tasks) : name => [{
-    ErrorEquals = ["States.ALL"]
-    Output      = "{% $merge([$states.input, {'step': '${name}', 'result': {'outcome': 'failed'}}]) %}"
-    Next        = "finish"
-  }] }
+  # A version that cannot be taken away settles nothing: the run fails, and its message is delivered again.
+  catch = { for name in keys(local.tasks) : name => {
+    Catch = [{
+      ErrorEquals = ["States.ALL"]
+      Output      = "{% $merge([$states.input, {'step': '${name}', 'result': {'outcome': 'failed'}}]) %}"
+      Next        = "finish"
+    }]
+  } if name != "quarantine" }
 
   # Lambda that is throttled, AWS that asks for patience, a function that died. Permanent outcomes are no errors.
   retry = [{

@@ -35,6 +35,7 @@ from processor.image.handler import ImageSettings
 from processor.inspection.handler import InspectionSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.pdf.handler import PdfSettings
+from processor.quarantine.quarantining import QuarantineSettings
 from processor.router.settings import RouterSettings
 from processor.scan.scan_settings import ScanSettings
 from processor.scan.updater import UpdaterSettings
@@ -69,6 +70,7 @@ SETTINGS: dict[str, Any] = {
     "image": ImageSettings,
     "table": ExtractorSettings,
     "pdf": PdfSettings,
+    "quarantine": QuarantineSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,

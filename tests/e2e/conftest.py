@@ -33,6 +33,7 @@ VARIABLES = {
             "from": "inlet@example.com",
             "alert_rules": [
                 {"name": "rejections", "on": ["rejected"], "recipients": ["security@example.com"]},
+                {"name": "infections", "on": ["infected"], "recipients": ["quarantine@example.com"]},
                 {
                     "name": "large-pictures",
                     "on": ["admitted"],

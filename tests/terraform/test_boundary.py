@@ -30,6 +30,7 @@ GRANTS = [
             "inspection.tf",
             "extractors.tf",
             "image.tf",
+            "quarantine.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

@@ -9,7 +9,7 @@ from local.home import ROOT
 FOLDER = ROOT / "requirements"
 ZIPS = [
     *("ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate"),
-    *("router", "finish", "image", "pdf", "scan", "inspection", "text"),
+    *("router", "finish", "image", "pdf", "scan", "inspection", "text", "quarantine"),
     "table",
 ]
 WANTED = sorted(FOLDER.glob("*.in"))
