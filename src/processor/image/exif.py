@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -67,7 +68,7 @@ def _tags(read_tags: Callable[[], Tags]) -> Tags:
     """What `read_tags` finds; nothing when the data is damaged."""
     tags: dict[int, Any] = {}
     # What the parser raises on damaged data is declared nowhere; each value is parsed when it is asked for.
-    with suppress(Exception):
+    with warnings.catch_warnings(action="ignore"), suppress(Exception):
         read = read_tags()
         for tag in _WANTED.intersection(read):
             with suppress(Exception):

@@ -3,10 +3,14 @@
 Pillow counts too, but to the last of millions of frames.
 """
 
+import re
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 Bytes = bytes | memoryview
+
+_SCAN = re.compile(rb"\xff\xda")
 
 _GIF_IMAGE, _GIF_EXTENSION = 0x2C, 0x21
 _COLOUR_TABLE, _COLOUR_TABLE_SIZE = 0x80, 0x07
@@ -45,10 +49,7 @@ def jpeg_scans(data: Bytes, limit: int) -> int:
 
     Images within the file, such as an embedded preview, count too. T.81, B.1.1.2 and B.2.3.
     """
-    raw, scans, at = bytes(data), 0, -1
-    while scans < limit and (at := raw.find(b"\xff\xda", at + 1)) >= 0:
-        scans += 1
-    return scans
+    return sum(1 for _ in islice(_SCAN.finditer(data), limit))
 
 
 def _table_bytes(flags: int) -> int:

@@ -225,6 +225,14 @@ def test_quality_is_that_of_the_configuration():
     assert coarse * 2 < fine
 
 
+def test_a_photo_with_a_second_one_for_depth_is_one_jpeg():
+    """As many phones write them; Pillow calls the format MPO."""
+    data = saved(quarters(), "MPO", save_all=True, append_images=[quarters((60, 40))], quality=95)
+    found = extracted(data).extracted
+    assert (found["format"], found["frames"], found["width"]) == ("JPEG", 1, 120)
+    assert shows(thumbnail(data), UPRIGHT)
+
+
 @pytest.mark.parametrize("kind", ["GIF", "WebP", "PNG", "TIFF"])
 def test_of_several_frames_the_first_is_shown_and_all_are_counted(kind):
     data = animation(5, kind)
