@@ -27,6 +27,7 @@ locals {
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/states/inlet-${name}-*",
     ]
     machines  = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
+    images    = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
     queues    = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
     roles     = "${local.iam}:role/inlet-${name}-*"
     rules     = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/inlet-${name}-*"

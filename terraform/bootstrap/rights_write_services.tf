@@ -64,6 +64,22 @@ data "aws_iam_policy_document" "write_services" {
   }
 
   statement {
+    sid = "PushImages"
+    actions = [
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:CompleteLayerUpload",
+      "ecr:DescribeImages",
+      "ecr:GetDownloadUrlForLayer",
+      "ecr:GetRepositoryPolicy",
+      "ecr:InitiateLayerUpload",
+      "ecr:PutImage",
+      "ecr:UploadLayerPart",
+    ]
+    resources = [each.value.images]
+  }
+
+  statement {
     sid       = "KeepEventSources"
     actions   = ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"]
     resources = ["*"] # The mapping has no name; what it may invoke is bound instead.
@@ -151,6 +167,7 @@ data "aws_iam_policy_document" "write_services" {
     sid = "KeepWhatHasNoName"
     actions = [
       "cognito-idp:CreateUserPool",
+      "ecr:GetAuthorizationToken",
       "logs:CreateLogDelivery",
       "logs:DeleteLogDelivery",
       "logs:DescribeResourcePolicies",

@@ -19,7 +19,7 @@ module "scan" {
   package         = local.packages.scan
   handler         = "processor.scan.handler.handler"
   image_uri       = var.scan.image_uri
-  timeout_seconds = 210 # Loading definitions, reading 2 GB at 60 MB/s, and SCAN_SECONDS.
+  timeout_seconds = 210 # Reading 2 GB at 60 MB/s, SCAN_SECONDS, and what is left for loading definitions.
   memory_mb       = local.scan_size.memory_mb
   ephemeral_mb    = local.scan_size.ephemeral_mb
   platform        = local.platform

@@ -75,7 +75,7 @@ def start(
 ) -> Engine:
     """An engine with the definitions of a folder, ready to scan. Raises EngineDown, and what `go_on` raises meanwhile.
 
-    Loading ClamAV's own definitions takes a good part of a minute.
+    Loading ClamAV's own definitions takes far longer than those of the embedded cloud.
     """
     folder = Path(tempfile.mkdtemp(prefix="clamd-"))
     config = folder / "clamd.conf"
