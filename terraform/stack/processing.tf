@@ -1,6 +1,17 @@
 # src/processor/router: S3 tells EventBridge of each object → queue → router, which runs the state machine to its end.
 
 locals {
+  # GuardDuty tells of each object itself once it has scanned it: https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
+  arrival_events = var.scan.scanner == "guardduty" ? jsonencode({
+    source      = ["aws.guardduty"]
+    detail-type = ["GuardDuty Malware Protection Object Scan Result"]
+    detail      = { s3ObjectDetails = { bucketName = [local.uploads_bucket] } }
+    }) : jsonencode({
+    source      = ["aws.s3"]
+    detail-type = ["Object Created"]
+    detail      = { bucket = { name = [local.uploads_bucket] } }
+  })
+
   # How many files a run of the router works on, all at once.
   router_batch = 5
 
@@ -28,11 +39,7 @@ resource "aws_cloudwatch_event_rule" "arrivals" {
   name        = "${local.prefix}-processing"
   description = "Objects that came into the uploads bucket are to be processed"
 
-  event_pattern = jsonencode({
-    source      = ["aws.s3"]
-    detail-type = ["Object Created"]
-    detail      = { bucket = { name = [local.uploads_bucket] } }
-  })
+  event_pattern = local.arrival_events
 }
 
 resource "aws_cloudwatch_event_target" "processing" {

@@ -77,6 +77,15 @@ run "guardduty" {
     condition     = jsondecode(module.uploads.environment.MEDIA_TYPES)["text/csv"].maxBytes == 50000000000
     error_message = "GuardDuty takes files of up to 100 GB."
   }
+
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.arrivals.event_pattern) == {
+      source      = ["aws.guardduty"]
+      detail-type = ["GuardDuty Malware Protection Object Scan Result"]
+      detail      = { s3ObjectDetails = { bucketName = [local.uploads_bucket] } }
+    }
+    error_message = "Its verdict starts processing, not the arrival."
+  }
 }
 
 run "embedded" {
