@@ -36,7 +36,7 @@ data "aws_iam_policy_document" "finish" {
   statement {
     sid       = "ReadResultsAndDropOldOnes"
     actions   = ["s3:DeleteObject", "s3:GetObject"]
-    resources = ["${local.derived_bucket_arn}/*"]
+    resources = ["${local.derived_bucket_arn}/t-*/*"]
   }
 
   # To find what earlier attempts left; and without it S3 answers 403 where a result is missing.
