@@ -1,11 +1,13 @@
 """ZIPs by their end."""
 
 import io
+import struct
 import zipfile
 
 import pytest
 
 from processor.inspection import archives, ends
+from processor.inspection.ends import Ends
 from tests.unit.inspection.contents import zipped
 
 
@@ -49,3 +51,12 @@ def test_a_directory_that_lies_elsewhere_is_none():
     at = content.rfind(b"PK\x05\x06")
     content[at + 12 : at + 16] = (50).to_bytes(4, "little")
     assert found(bytes(content)) is None
+
+
+@pytest.mark.parametrize(
+    ("here", "entries", "length", "there"),
+    [(2, 2, 900_000, True), (1, 2, 900_000, False), (60_000, 60_000, 900_000, False)],
+)
+def test_a_directory_beyond_the_window_has_to_be_in_accord_with_itself(here, entries, length, there):
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, here, entries, length, 100, 0)
+    assert (archives.directory(Ends(b"x", bytes(1000) + end, 5_000_000)) is not None) is there

@@ -88,7 +88,12 @@ def test_a_pdf_with_something_beside(both):
     assert judged("application/pdf", both) in {POLYGLOT, "type_mismatch"}
 
 
-@pytest.mark.parametrize("both", [PDF[:9] + HTML + PDF[9:], PDF + HTML, PDF + PE])
+LONG_PDF = PDF.replace(b"trailer", b" " * 2000 + b"trailer")
+
+
+@pytest.mark.parametrize(
+    "both", [PDF[:9] + HTML + PDF[9:], PDF + HTML, PDF + PE, LONG_PDF + HTML, LONG_PDF + PHP, LONG_PDF + LONG_PDF + ELF]
+)
 def test_a_pdf_that_stays_one(both):
     assert judged("application/pdf", both) == POLYGLOT
 

@@ -22,6 +22,11 @@ def test_any_script_in_any_encoding(encoding):
         assert judged(CSV_TYPE, (mark + words * ROWS).encode(encoding)) == CSV_TYPE
 
 
+def test_half_a_wide_character_at_the_end():
+    assert judged(CSV_TYPE, b"\xff\xfe" + "ab".encode("utf-16-le") + b"c") == CSV_TYPE
+    assert judged(CSV_TYPE, b"\xff\xfe" + ("ØÞß\n" * 40_000).encode("utf-16-le") + b"c") == CSV_TYPE
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark(encoding):
     assert judged(CSV_TYPE, ("name,größe\n" * ROWS).encode(encoding)) == CSV_TYPE

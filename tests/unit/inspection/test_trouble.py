@@ -45,6 +45,16 @@ def test_bytes_that_do_not_come_are_asked_for_again(cloud, inspect, monkeypatch,
         inspect()
 
 
+def test_bytes_of_another_place_are_asked_for_again(cloud, inspect, monkeypatch):
+    inspect.begin()
+    client = aws.s3()
+    answer = client.get_object(Bucket=cloud.bucket, Key=KEY)
+    size = answer["ContentLength"]
+    monkeypatch.setattr(client, "get_object", lambda **_: answer | {"ContentRange": f"bytes 5-{size + 4}/{size + 5}"})
+    with pytest.raises(Busy):
+        inspect()
+
+
 def test_what_may_not_be_read_is_raised(inspect, monkeypatch):
     inspect.begin()
     denied = ClientError({"Error": {"Code": "AccessDenied", "Message": ""}}, "GetObject")

@@ -1,5 +1,7 @@
 """Lines, words, encoding and beginning of any text, however it comes in blocks."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,24 @@ def test_the_beginning_is_bounded():
     assert counted(b"line\n" * 100).first_lines == "line\n" * 19 + "line"
     assert counted(b"x" * 10_000_000).first_lines == "x" * 4_000
     assert counted(b"x" * 10_000_000, 1000).words == 1
+
+
+@pytest.mark.parametrize("piece", [b"ab ", b"x", b"\n", b"\r"])
+def test_memory_does_not_grow_with_the_text(piece):
+    block = piece * ((1 << 20) // len(piece))
+    counter, peaks = Counter(), []
+
+    def blocks(count):
+        for _ in range(count):
+            yield block
+            peaks.append(tracemalloc.get_traced_memory()[1])
+
+    tracemalloc.start()
+    try:
+        counter.take(blocks(6))
+    finally:
+        tracemalloc.stop()
+    assert max(peaks) < 1.2 * peaks[1] < 64 * 1024 * 1024
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff\0"))
