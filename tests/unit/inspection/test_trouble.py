@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 
 from common import aws
 from common.errors import Busy
-from processor.inspection import libmagic
+from processor.inspection import libmagic, version
 from tests.unit.cloud import KEY, Crash, dying_on, interrupted
 from tests.unit.inspection.conftest import CLEAN, OK
 from tests.unit.inspection.contents import CONTENTS
@@ -93,3 +93,16 @@ def test_importing_it_leaves_ctypes_alone():
     libmagic.media_type(b"x")
     assert "pylibmagic" not in sys.modules
     assert not hasattr(ctypes.CDLL, "__init_orig__")
+
+
+@pytest.mark.parametrize("size", [2000, 3_000_000])
+def test_all_that_comes_though_a_range_was_asked_for(cloud, monkeypatch, size):
+    """As the embedded AWS answers for a version."""
+    content = bytes(range(250)) * (size // 250)
+    pinned = cloud.upload(body=content)
+    client = aws.s3()
+    get_object = client.get_object
+    monkeypatch.setattr(client, "get_object", lambda Range, **asked: get_object(**asked))  # noqa: N803 - S3's
+    found = version.read(cloud.bucket, KEY, pinned, size)
+    assert (found.head, found.tail) == (content[: len(found.head)], content[-len(found.tail) :])
+    assert found.size == size
