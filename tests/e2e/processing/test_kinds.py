@@ -49,7 +49,8 @@ def test_a_picture_has_thumbnails_that_stand_upright(processed, alice):
     assert (file["status"], file["reason"]) == ("completed", None)
     assert (file["extracted"]["width"], file["extracted"]["height"]) == (900, 1200)
     thumb = Image.open(io.BytesIO(content(alice, file, "thumb-200").content))
-    assert (thumb.format, thumb.size, thumb.getexif()) == ("JPEG", (150, 200), {})
+    assert (thumb.format, thumb.size) == ("JPEG", (150, 200))
+    assert not thumb.getexif()
     assert content(alice, file).content == body
     upload = alice.upload(file["fileId"])
     assert upload["thumbnailUrl"] == f"/files/{file['fileId']}/content?variant=thumb-200"
