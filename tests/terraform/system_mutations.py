@@ -292,7 +292,7 @@ SYSTEM = [
         ("variables_mail.tf", "var.mail.from != null ||", "true ||", 'run "alerts_without_sender"... fail'),
         ("variables_mail.tf", "[A-Za-z0-9._-]{0,63}", "[A-Za-z0-9 ._-]{0,63}", 'run "name_of_a_rule"... fail'),
         ("variables_mail.tf", "length(distinct(", "length((", 'run "two_rules_of_one_name"... fail'),
-        ("variables_mail.tf", '"rejected"]', '"rejected", "uploaded"]', 'run "unknown_outcome"... fail'),
+        ("variables_mail.tf", '"infected"]', '"infected", "uploaded"]', 'run "unknown_outcome"... fail'),
         ("variables_mail.tf", " && floor(least) == least", "", 'run "fraction_of_min_bytes"... fail'),
         ("variables_mail.tf", ".+-]*/[a-z0-9*]", ".+-]*/?[a-z0-9*]", 'run "type_without_slash"... fail'),
         ("variables_mail.tf", "length(recipients) >= 1 ", "length(recipients) >= 0 ", 'run "nobody_to_tell"... fail'),
