@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import urllib3
@@ -22,7 +23,7 @@ QUEUE = "events"
 
 
 def side(cloud: Embedded) -> Side:
-    """The side that the stack in `cloud` is. The clock is stopped: what it calls is called once a turn."""
+    """The side that the stack in `cloud` is. What the clock would call is called once a turn: see `clock_stopped`."""
     made = outputs(cloud.place)
     asked = _Asking(made.api_url, sign_in(user("bench", cloud.place, made), made).access)
     key = asked("POST", "/write-keys", 201, {"name": "bench"})["key"]
@@ -30,7 +31,6 @@ def side(cloud: Embedded) -> Side:
     queue_url = cloud.outputs["queues"][QUEUE]["url"]
     functions = {name: cloud.outputs["functions"][name] for name in FUNCTIONS}
     s3, bucket = client("s3", cloud.place), cloud.outputs["archive_bucket"]
-    _stop_clock(client("scheduler", cloud.place))
     return Side(
         name="Inlet",
         url=f"{made.api_url}/events",
@@ -45,6 +45,23 @@ def side(cloud: Embedded) -> Side:
     )
 
 
+@contextmanager
+def clock_stopped(cloud: Embedded) -> Iterator[None]:
+    """Lets no schedule call anything for the while."""
+    scheduler = client("scheduler", cloud.place)
+    pages = scheduler.get_paginator("list_schedules").paginate()
+    schedules = [scheduler.get_schedule(Name=one["Name"]) for page in pages for one in page["Schedules"]]
+    settable = scheduler.meta.service_model.operation_model("UpdateSchedule").input_shape.members
+    asked = [{name: value for name, value in told.items() if name in settable} for told in schedules]
+    try:
+        for one in asked:
+            scheduler.update_schedule(**one | {"State": "DISABLED"})
+        yield
+    finally:
+        for one in asked:
+            scheduler.update_schedule(**one)
+
+
 class _Asking:
     def __init__(self, url: str, token: str) -> None:
         self._url = url
@@ -56,14 +73,6 @@ class _Asking:
             raise Trouble(f"{method} {path}: {answer.status} {answer.data.decode(errors='replace')[:500]}")
         told: dict[str, Any] = json.loads(answer.data)
         return told
-
-
-def _stop_clock(scheduler: Any) -> None:
-    for page in scheduler.get_paginator("list_schedules").paginate():
-        for one in page["Schedules"]:
-            told = scheduler.get_schedule(Name=one["Name"])
-            wanted = ("Name", "ScheduleExpression", "FlexibleTimeWindow", "Target")
-            scheduler.update_schedule(**{name: told[name] for name in wanted}, State="DISABLED")
 
 
 def _roll(functions: Any, name: str) -> None:

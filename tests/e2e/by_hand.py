@@ -50,12 +50,11 @@ def held(cloud: Cloud, queue: str, function: str) -> Iterator[Messages]:
     """Keeps Lambda from the queue for the while."""
     functions, name = cloud.root("lambda"), cloud.outputs["functions"][function]
     mappings = functions.list_event_source_mappings()["EventSourceMappings"]
-    (found,) = [one for one in mappings if f":{name}:" in f"{one['FunctionArn']}:"]
-    mapping, enabled = found["UUID"], found["State"] == "Enabled"
+    (mapping,) = [one["UUID"] for one in mappings if f":{name}:" in f"{one['FunctionArn']}:"]
     functions.update_event_source_mapping(UUID=mapping, Enabled=False)
     messages = Messages(cloud, queue, function)
     try:
         yield messages
         messages.empty()
     finally:
-        functions.update_event_source_mapping(UUID=mapping, Enabled=enabled)
+        functions.update_event_source_mapping(UUID=mapping, Enabled=True)

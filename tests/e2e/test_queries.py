@@ -36,7 +36,7 @@ def sold(cloud, shop):
     bought = archived.event("b1", event_type="purchase", properties={"amount": 12.5, "item": {"name": "Tür 😀"}})
     archived.put(cloud, shop.tenant, *pages, at=now - timedelta(hours=3))
     archived.put(cloud, shop.tenant, pages[0], bought, at=now - timedelta(hours=3))
-    archived.put(cloud, shop.tenant, archived.event("p9"), at=now - timedelta(days=2))
+    archived.put(cloud, shop.tenant, archived.event("p9"), at=now - timedelta(days=5))
     return shop
 
 
@@ -88,7 +88,7 @@ def test_compaction_changes_no_answer(cloud, sold):
         ("select json_extract_scalar(properties, '$.item.name') from events where event_type = 'purchase'", "Tür 😀"),
         ("select sum(cast(json_extract_scalar(properties, '$.amount') as double)) from events", "12.5"),
         ("select approx_distinct(user_id) from events", "2"),
-        ("select count(*) from events where date >= cast(current_date - interval '1' day as varchar)", "5"),
+        ("select count(*) from events where date >= cast(current_date - interval '3' day as varchar)", "5"),
         ("select count(*) from events where user_id is null and sent_at is null", "2"),
         ("with t as (select * from events), u as (select * from t) select count(*) from u /* ; */ -- end", "6"),
         ("select max(date_diff('day', from_iso8601_timestamp(timestamp), current_timestamp)) from events", "0"),

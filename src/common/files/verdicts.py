@@ -7,15 +7,11 @@ from common.files.file import Head, Rejection
 
 ADMITTED = "admitted"
 REJECTED = "rejected"
-INFECTED = "infected"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was decided about the version `version_id` of `size` bytes. `rejection` is None when it was admitted.
-
-    A version that was admitted may be found infected later: that is another verdict on it, whose rejection says so.
-    """
+    """What was decided about the version `version_id` of `size` bytes. `rejection` is None when it was admitted."""
 
     version_id: str
     size: int
@@ -24,10 +20,8 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """ADMITTED, REJECTED or INFECTED."""
-        if self.rejection is None:
-            return ADMITTED
-        return INFECTED if self.rejection.code == INFECTED else REJECTED
+        """ADMITTED or REJECTED."""
+        return REJECTED if self.rejection else ADMITTED
 
 
 def verdict(decision: Judgement, head: Head) -> Verdict:

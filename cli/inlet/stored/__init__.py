@@ -1,1 +1,0 @@
-"""Files that Inlet has: what is known of them, and their content."""

@@ -1,1 +1,0 @@
-"""Signed URLs: what those that put files and those that give them out have in common."""

@@ -1,1 +1,0 @@
-"""What is seen in an image, and small copies of it."""

@@ -1,1 +1,0 @@
-"""What becomes of a file in which the scanner found something."""
