@@ -22,4 +22,5 @@ def test_each_function_handles_its_first_event(cloud, tmp_path):
     events.enter_write_key(cloud)
     made = functions.functions(cloud, tmp_path)
     assert events.FIRST.keys() == cloud.outputs["functions"].keys() == {function.name for function in made}
-    assert all(isinstance(cold_start.clients_of(function), list) for function in made)
+    for function in made:
+        cold_start.clients_of(function)  # which fails for one that does not

@@ -1,35 +1,8 @@
 """The bench of events from end to end, with a few of them. Every turn in it is checked by the bench itself."""
 
-from dataclasses import replace
-
-import pytest
-
 from bench.events import __main__ as bench
-from bench.events import side
-from bench.events.ledger import Design
-from bench.events.side import Side
 
 SIDES = ("Inlet", "the obvious design")
-KNOWN = Side(
-    name="a side",
-    url="",
-    headers={},
-    design=Design({}, "", ""),
-    queue_url="",
-    table="t",
-    accepted=len,
-    key=lambda event_id: {"pk": {"S": event_id}},
-    archived=lambda: ["a", "b"],
-    finish=lambda: None,
-)
-
-
-class Table:
-    """A client of a table with rows `a` and `b`."""
-
-    def batch_get_item(self, RequestItems):  # noqa: N803 - boto3's name
-        found = [key for key in RequestItems["t"]["Keys"] if key["pk"]["S"] in ("a", "b")]
-        return {"Responses": {"t": found}}
 
 
 def test_both_sides_end_to_end(cloud, call_log, capsys):
@@ -49,11 +22,3 @@ def test_both_sides_end_to_end(cloud, call_log, capsys):
     assert told.count("goal: ≥ 10") == told.count("goal: ≤ 0.2);") == 2
     for job in ("validate", "archive", "build a row", "write a row"):
         assert f"\n| {job} " in told
-
-
-def test_what_is_missing_is_noticed():
-    side.verify(Table(), KNOWN, ["a", "b"])
-    with pytest.raises(side.Wrong, match="2 rows of 3"):
-        side.verify(Table(), KNOWN, ["a", "b", "c"])
-    with pytest.raises(side.Wrong, match="1 of 2 events are not in the archive"):
-        side.verify(Table(), replace(KNOWN, archived=lambda: ["a"]), ["a", "b"])

@@ -34,6 +34,7 @@ _PATIENCE_SECONDS = 3600
 # How often dead letters are redriven, and slices folded, before what is left is a finding.
 _REDRIVES = 5
 _ROLLS = 50
+# What the roller says when slices were left and nothing failed.
 _ONLY_LATE = "0 tenants or slices failed, "
 # The furthest that events are from the soak's beginning, either way; and a day for good measure.
 _DAYS_BEFORE, _DAYS_AFTER = 6, 4
