@@ -35,9 +35,13 @@ def by_password(inlet, api, user, password=None):
 def by_browser(inlet, api, *options):
     """The command as it waits for the browser, and the address that it wants opened."""
     with inlet.running("login", "--api", api, "--no-browser", *options) as process:
-        lines = iter(process.stderr.readline, b"")
-        url = next(found[0].decode() for line in lines if (found := re.search(rb"https?://\S+", line)))
-        yield process, url
+        yield process, said(process, rb"https?://\S+")
+
+
+def said(process, pattern):
+    """What the command says that is like `pattern`: waited for, line by line."""
+    lines = iter(process.stderr.readline, b"")
+    return next(found[0].decode() for line in lines if (found := re.search(pattern, line)))
 
 
 def ended(process):
@@ -115,10 +119,10 @@ def test_an_answer_to_another_sign_in_is_passed_over(inlet, api):
     with by_browser(inlet, api) as (process, url):
         page = answer(url, code="somebody's", state="another")
         assert (page.status_code, "not awaited" in page.text) == (400, True)
+        assert said(process, b"an answer of the browser was passed over")
         assert process.poll() is None
         answer(url, error="access_denied")
-        done = ended(process)
-    assert "an answer of the browser was passed over" in done.err
+        assert ended(process).status == 3
 
 
 def test_nobody_is_waited_for_for_ever(inlet, api):
