@@ -31,7 +31,7 @@ help: ## this list
 demo: up ## start everything, upload files (sample ones, or FILES=folder or file), send events
 	@$(cloud) -m local.demo $${FILES:+-- "$$FILES"}
 
-up: machine .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
+up: machine clamav .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
 	@$(cloud) -m local.cloud start
 	@$(cloud) -m tools.zips local
 	@$(cloud) -m tools.terraform apply local
@@ -58,7 +58,7 @@ cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, lin
 	@.venv-cli/bin/python -m tools.command .venv-cli
 
 .PHONY: redrive
-redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|events, ENV=local|dev|prod
+redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|processing|events, ENV=local|dev|prod
 	@$(cloud) -m tools.redrive "$$QUEUE" "$$ENV"
 
 # --- packages -----------------------------------------------------------------------------------------------------------
@@ -70,16 +70,16 @@ zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TAR
 # --- tests and checks ---------------------------------------------------------------------------------------------------
 
 .PHONY: test test-unit test-e2e soak check fmt lock validators
-test: machine .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
+test: machine clamav .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
 	@$(dev)/pytest --numprocesses 2 --dist loadscope $(ARGS)
 
 test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 	@$(dev)/pytest tests/unit tests/contract $(ARGS)
 
-test-e2e: machine .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
+test-e2e: machine clamav .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
 	@$(dev)/pytest tests/e2e $(ARGS)
 
-soak: machine .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 100,000 events on a rough network (long); SEED=… repeats one, COUNT=, EVENTS= for fewer
+soak: machine clamav .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 100,000 events on a rough network (long); SEED=… repeats one, COUNT=, EVENTS= for fewer
 	@$(dev)/python -m tests.soak
 
 check: machine .venv/.stamp .venv-checkov/.stamp ## linters, types, Terraform, security scan, workflows, OpenAPI
@@ -100,19 +100,22 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 
 # --- benches ------------------------------------------------------------------------------------------------------------
 
-.PHONY: bench-upload bench-api bench-events
+.PHONY: bench-upload bench-api bench-events bench-processing
 bench-upload: machine .venv-cloud/.stamp ## 200 MB by Inlet's client, sendfile, boto3, a tus server, through Lambda
 	@$(cloud) -m bench.upload $(ARGS)
 
-bench-api: machine .venv-cloud/.stamp ## handlers beside bare calls, signing, cold starts, latency
+bench-api: machine clamav .venv-cloud/.stamp ## handlers beside bare calls, signing, cold starts, latency
 	@$(cloud) -m bench.api $(ARGS)
 
 bench-events: machine .venv/.stamp .venv-cloud/.stamp ## events by Inlet and by the obvious design: rates, calls, AWS's bill
 	@$(dev)/python -m bench.events $(ARGS)
 
+bench-processing: machine .venv/.stamp ## what extractors take in time and memory, beside the usual libraries
+	@$(dev)/python -m bench.processing $(ARGS)
+
 # --- real AWS -----------------------------------------------------------------------------------------------------------
 
-.PHONY: plan deploy destroy output bootstrap
+.PHONY: plan deploy destroy output bootstrap scan-image
 plan: aws ## what deploying would change: ENV=dev|prod
 	@$(cloud) -m tools.terraform plan "$$ENV"
 
@@ -128,6 +131,9 @@ output: .venv-cloud/.stamp ## what was deployed: addresses, names, ids: ENV=loca
 bootstrap: machine .venv-cloud/.stamp ## once an account: state bucket and the roles of GitHub Actions
 	@$(cloud) -m tools.terraform bootstrap
 
+scan-image: aws ## build the container image with ClamAV and push it (needs Docker): ENV=dev|prod
+	@$(cloud) -m tools.image "$$ENV"
+
 .PHONY: aws
 aws: machine .venv-cloud/.stamp
 	@$(cloud) -m tools.environments "$$ENV"
@@ -135,15 +141,18 @@ aws: machine .venv-cloud/.stamp
 
 # --- set-up -------------------------------------------------------------------------------------------------------------
 
-.PHONY: machine clean
+.PHONY: machine clamav clean
 machine:
 	@command -v $(or $(PYTHON),python3) >/dev/null || \
 		{ echo "Python 3.11 or newer is missing: https://www.python.org/downloads" >&2; exit 1; }
 	@$(or $(PYTHON),python3) tools/machine.py
 
+clamav: .venv-cloud/.stamp ## see to it that clamd is on this machine
+	@$(cloud) -m tools.clamav
+
 clean: ## stop the embedded AWS and remove all that make has made, but for the state of bootstrap
 	@if [ -x $(cloud) ]; then $(cloud) -m local.cloud stop >/dev/null; fi
-	@rm -rf .venv .venv-cli .venv-cloud .venv-checkov build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-cli .venv-cloud .venv-checkov .clamav build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
 define venv

@@ -17,6 +17,9 @@ from local.emulator import PYTHON
 from local.home import ROOT, Home, Trouble
 from tools.environments import without_aws
 
+# For what is about other things: files stay uploaded, and cost no time of the machine.
+PAUSED = {"TF_VAR_processing": json.dumps({"paused": True})}
+
 
 @dataclass(frozen=True)
 class Embedded:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from local import cloud
 from local.home import ROOT, Home, Trouble, aws_settings, home
+from tools import clamav
 
 FOLDER = ROOT / "terraform/environments"
 
@@ -58,6 +59,8 @@ def _local(place: Home) -> Environment:
     endpoint = cloud.endpoint(place)
     data = place.terraform / "local"
     settings = without_aws(terraform_settings()) | aws_settings(endpoint) | {"TF_VAR_endpoint": endpoint}
+    if clamd := clamav.find():
+        settings["TF_VAR_clamd"] = str(clamd)
     return Environment("local", FOLDER / "local", data, {"path": str(data / "terraform.tfstate")}, settings)
 
 

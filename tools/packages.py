@@ -42,7 +42,16 @@ PACKAGES = (
     Package("janitor", ("common", FILES, "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),
     Package("verifier", ("common", FILES, "processor/verifier"), ("dynamodb", "s3", "sqs")),
+    Package("scan", ("common", FILES, "processor/scan"), ("dynamodb", "s3", "sqs")),
     Package("aggregate", ("common", EVENTS, MAIL, "processor/aggregate"), ("dynamodb", "sesv2", "sns", "sqs")),
+    Package("router", ("common", FILES, "processor/router"), ("dynamodb", "s3", "sqs", "stepfunctions")),
+    Package("image", ("common", FILES, "processor/image"), ("dynamodb", "rekognition", "s3", "sqs")),
+    Package("inspection", ("common", FILES, "processor/inspection"), ("dynamodb", "s3", "sqs")),
+    Package("text", ("common", FILES, "processor/text"), ("dynamodb", "s3", "sqs")),
+    Package("table", ("common", FILES, "processor/table"), ("dynamodb", "s3", "sqs")),
+    Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
+    Package("pdf", ("common", FILES, "processor/pdf"), ("dynamodb", "s3", "sqs")),
+    Package("quarantine", ("common", FILES, "processor/quarantine"), ("dynamodb", "s3", "sqs")),
     Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 

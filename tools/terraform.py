@@ -92,7 +92,11 @@ def _make(env: Environment) -> dict[str, Any]:
 
 def _fingerprint(env: Environment) -> str:
     """What the local environment is made of: Terraform's files, the zips, the variables."""
-    files = [*(ROOT / "terraform").rglob("*.tf"), *(ROOT / "build/local").glob("*.zip")]
+    files = [
+        *(ROOT / "terraform").rglob("*.tf"),
+        *(ROOT / "build/local").glob("*.zip"),
+        *(ROOT / "local/definitions").glob("*.?db"),
+    ]
     variables = sorted(f"{name}={value}" for name, value in env.settings.items() if name.startswith("TF_VAR_"))
     parts: Iterable[bytes] = (
         json.dumps([env.settings["AWS_ENDPOINT_URL"], *variables]).encode(),

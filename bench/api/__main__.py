@@ -14,7 +14,7 @@ from bench import report
 from bench.api import cold_start, events, functions, over_http
 from bench.api.functions import Function
 from local.home import Trouble
-from tools.embedded import Embedded, embedded
+from tools.embedded import PAUSED, Embedded, embedded
 
 INSIDE = Path(__file__).with_name("inside.py")
 HANDLER_GOAL = 1.3
@@ -76,7 +76,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=(), help="functions whose cold starts are measured")
     asked = parser.parse_args()
     try:
-        with embedded() as cloud, tempfile.TemporaryDirectory() as scratch:
+        with embedded(PAUSED) as cloud, tempfile.TemporaryDirectory() as scratch:
             measure(cloud, Path(scratch), asked.starts, asked.requests, asked.only)
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)

@@ -46,6 +46,11 @@ def upload() -> Event:
     return http("GET /upload", query={"filename": "a.png", "contentType": "image/png", "size": 8})
 
 
+def look() -> Event:
+    """A look at a file; there is none."""
+    return http("GET /files/{id}") | {"pathParameters": {"id": str(uuid.uuid4())}}
+
+
 def arrival() -> Event:
     """S3's news of an object, by way of SQS. Nobody announced it, and it is gone: each time another one."""
     event = copy.deepcopy(_sample("sqs_arrivals"))
@@ -66,6 +71,15 @@ def batch() -> Event:
         message.Batch(f"t-{uuid.uuid4().hex}", str(uuid.uuid4()), at, "bench", events, (), message.compress([line]))
     )
     return {"Records": [{"messageId": str(uuid.uuid4()), "body": text}]}
+
+
+def task() -> Event:
+    """What the state machine hands to a step: a version that is gone, each time another one's."""
+    tenant, file = f"t-{uuid.uuid4().hex}", str(uuid.uuid4())
+    names = {"tenantId": tenant, "fileId": file, "key": f"{tenant}/{file}", "versionId": uuid.uuid4().hex}
+    types = {"contentType": "image/png", "mediaType": "image/png"}
+    run = {"attempt": 1, "run": "bench", "correlationId": "bench", "guardDuty": None}
+    return names | types | run | {"size": 8}
 
 
 def _sample(name: str) -> Event:
@@ -94,16 +108,40 @@ def enter_write_key(cloud: Embedded) -> None:
     )
 
 
+def wanted() -> Event:
+    """EventBridge's news of an object, by way of SQS. Nobody announced it: each time another one."""
+    event = _sample("sqs_processing")
+    news = json.loads(event["Records"][0]["body"])
+    news["detail"]["object"]["key"] = f"t-{uuid.uuid4().hex}/{uuid.uuid4()}"
+    event["Records"][0]["body"] = json.dumps(news)
+    return event
+
+
+def ended() -> Event:
+    """The end of a run of a file that is gone: each time another one."""
+    return _sample("machine_finish") | {"fileId": str(uuid.uuid4())}
+
+
 FIRST: dict[str, Callable[[], Event]] = {
     "public": lambda: http("GET /health"),
     "uploads": upload,
+    "files": look,
     "tenants": lambda: http("GET /tenants"),
     "reader": lambda: http("GET /events"),
     "queries": lambda: http("POST /queries", body={"sql": "select count(*) from others"}),
     "collector": sent,
     "logger": arrival,
     "verifier": arrival,
+    "scan": task,
     "events": batch,
+    "router": wanted,
+    "inspect": task,
+    "text": task,
+    "finish": ended,
+    "image": ended,
+    "table": ended,
+    "pdf": task,
+    "quarantine": ended,
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),
     "report": lambda: _sample("schedule_report"),
@@ -112,8 +150,9 @@ FIRST: dict[str, Callable[[], Event]] = {
 }
 
 
-# Only the function's own role may take on the role of a query: here it gets as far as refusing one that it has parsed.
-REFUSED = {"queries"}
+# Who asks here has no files, and only the function's own role may take on the role of a query: by these statuses the
+# first gets as far as the catalogue, the second as far as refusing what it has parsed.
+REFUSED = {"files": 404, "queries": 400}
 
 
 def handled(name: str, answer: Any) -> bool:
@@ -121,4 +160,4 @@ def handled(name: str, answer: Any) -> bool:
     if answer is None:
         return True
     status = answer.get("statusCode", 200)
-    return bool((status == 400 if name in REFUSED else status < 300) and not answer.get("batchItemFailures"))
+    return bool((status == REFUSED[name] if name in REFUSED else status < 300) and not answer.get("batchItemFailures"))

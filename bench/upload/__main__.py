@@ -18,7 +18,7 @@ from bench.upload.source import MIB, Source
 from bench.upload.through_lambda import client as lambda_client
 from bench.upload.through_lambda import stack as lambda_stack
 from local.home import REGION, ROOT_KEY, Trouble
-from tools.embedded import Embedded, embedded
+from tools.embedded import PAUSED, Embedded, embedded
 
 PART_BYTES = 8 * MIB
 INLET, INLET_HASHED = "Inlet's client", "Inlet's client, with SHA-256"
@@ -104,7 +104,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     try:
-        with embedded() as cloud, tempfile.TemporaryDirectory() as folder:
+        with embedded(PAUSED) as cloud, tempfile.TemporaryDirectory() as folder:
             measure(cloud, Path(folder), asked.megabytes * 10**6, asked.parallel, asked.rounds)
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from bench.upload.source import Source
 from bench.upload.storage import Stored
 from inlet import Client, Upload
+from local import queues
 from local.outputs import client, outputs
 from local.signin import sign_in
 from local.users import user
@@ -25,7 +25,7 @@ class Inlet:
         self._client = Client(made.api_url, self._token, state_dir=journals, parallel=parallel)
         self._s3 = client("s3", cloud.place)
         self._sqs = client("sqs", cloud.place)
-        self._queues = [queue["url"] for queue in cloud.outputs["queues"].values()]
+        self._queues = queues.worked_off(cloud.outputs["queues"], cloud.place)
 
     def upload(self, source: Source, *, checksum: bool) -> Upload:
         """Uploads in parts, with or without the hash of the whole."""
@@ -40,13 +40,8 @@ class Inlet:
 
     def rest(self) -> None:
         """Waits until the queues are empty: what is done behind one upload must not burden the next."""
-        while any(map(self._waiting, self._queues)):
+        while any(queues.waiting(self._sqs, url) for url in self._queues):
             time.sleep(0.05)
-
-    def _waiting(self, url: str) -> int:
-        counts: list[Any] = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        told = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
-        return sum(int(told[count]) for count in counts)
 
     def close(self) -> None:
         """Ends its connections."""

@@ -8,6 +8,7 @@ from inlet.errors import (
     Fault,
     FileChanged,
     InletError,
+    NotFetched,
     NotSignedIn,
     QueryFailed,
     StillPending,
@@ -18,6 +19,7 @@ from inlet.errors import (
 from inlet.events.queries import Answer, Column
 from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
+from inlet.stored.values import Fetched, File, SignedUrl
 from inlet.values import (
     Amount,
     Item,
@@ -51,10 +53,13 @@ __all__ = [
     "Delivery",
     "Event",
     "Fault",
+    "Fetched",
+    "File",
     "FileChanged",
     "InletError",
     "Item",
     "Member",
+    "NotFetched",
     "NotSignedIn",
     "NotTaken",
     "Outcome",
@@ -63,6 +68,7 @@ __all__ = [
     "QueryFailed",
     "Refused",
     "Sent",
+    "SignedUrl",
     "Stats",
     "Step",
     "StillPending",

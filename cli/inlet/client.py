@@ -1,7 +1,7 @@
 """The client: what a program or a person can do with Inlet."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -18,12 +18,13 @@ from inlet.api.write_keys import WriteKeys
 from inlet.events.api import Events
 from inlet.network import transport
 from inlet.network.retry import Backoff
+from inlet.stored.api import Files
 from inlet.transfer.uploading import Uploading
 from inlet.values import Upload
 from inlet.version import VERSION
 
 
-class Client(Tenancy, WriteKeys, Uploading):
+class Client(Tenancy, WriteKeys, Uploading, Files):
     """Inlet's API at `api_url`, on behalf of the bearer of `token`. Safe to be used by several threads.
 
     `token` is an access token, or a function that gives one: it is called for the first, and again only when the API
@@ -79,6 +80,10 @@ class Client(Tenancy, WriteKeys, Uploading):
     def wait(self, file_id: str, *, timeout_seconds: float | None = None) -> Upload:
         """The upload once it is no longer pending, however it ended. Raises StillPending when the time is over."""
         return waiting.settled(self._api, file_id, timeout_seconds)
+
+    def watch(self, *file_ids: str) -> Iterator[Upload]:
+        """Each upload as it is, and again whenever it has changed, until all have come to their end."""
+        return waiting.watched(self._api, file_ids)
 
     def abort(self, file_id: str, reason: str) -> None:
         """Gives a pending upload up; the API keeps the reason, one line. Raises ApiError when it is settled."""

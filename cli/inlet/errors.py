@@ -98,6 +98,14 @@ class UploadFailed(InletError):
         self.upload = upload
 
 
+class NotFetched(InletError):
+    """Content did not come whole, could not be kept, or proved to be another than it should be."""
+
+    def __init__(self, reason: str, *, resumable: bool = False) -> None:
+        super().__init__(reason)
+        self.resumable = resumable
+
+
 class QueryFailed(InletError):
     """A query over the archive came to no answer; its text says why."""
 

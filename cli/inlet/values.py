@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from inlet.errors import InletError
 
+# The statuses in which an upload has not come to its end yet.
+OPEN = frozenset({"pending", "uploaded", "processing"})
 # The statuses in which an upload has ended without a file that can be used.
 FAILED = frozenset({"rejected", "expired", "aborted", "failed", "quarantined", "deleted"})
 
@@ -20,7 +22,7 @@ Role = Literal["owner", "member"]
 
 @dataclass(frozen=True)
 class Step:
-    """Something that is done with the bytes that arrived: `verify` reads them. `status`: running, done or failed."""
+    """Something that is done with the bytes that arrived, such as `scan`. `status`: running, done or failed."""
 
     name: str
     status: str
@@ -33,8 +35,9 @@ class Step:
 class Upload:
     """An upload as the API last told of it. Sizes are bytes, times have a zone.
 
-    `status` is `pending` until the file has arrived, then `uploaded`; or `rejected`, `expired`, `aborted`, with a
-    `reason_code` for programs and a `reason` for people. `requested_at` is None where only the promise is known.
+    `status` is `pending` until the file has arrived, then `uploaded`, `processing` and `completed`; or it is
+    `rejected`, `expired`, `aborted`, `failed`, `quarantined`, with a `reason_code` for programs and a `reason` for
+    people. `requested_at` is None where only the promise is known.
     """
 
     file_id: str
@@ -55,6 +58,11 @@ class Upload:
     def pending(self) -> bool:
         """Whether it is still open how it ends."""
         return self.status == "pending"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has come to its end, processing with it."""
+        return self.status not in OPEN
 
     @property
     def failed(self) -> bool:

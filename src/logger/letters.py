@@ -59,6 +59,7 @@ def digest(hour: datetime, totals: Totals) -> Letter:
         f"Admitted:  {totals.admitted}",
         f"Rejected:  {rejected}",
         *(f"  {count:>8}  {shown(code)}" for code, count in totals.rejected.most_common()),
+        *([f"Infected:  {totals.infected}"] if totals.infected else []),
         *([f"Found by the sweeper, without a notification: {totals.swept}"] if totals.swept else []),
         "",
         "By type:",

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from common.files.verdicts import ADMITTED, REJECTED, Verdict
+from common.files.verdicts import ADMITTED, INFECTED, REJECTED, Verdict
 from common.mail import addresses
 from common.settings import Malformed
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TYPE = re.compile(r"[a-z0-9*][a-z0-9*.+-]*/[a-z0-9*][a-z0-9*.+-]*")
 _FIELDS = {"name", "on", "minBytes", "types", "recipients"}
+_OUTCOMES = (ADMITTED, REJECTED, INFECTED)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def _checked(fields: Any) -> Rule:
     name, on, least, types = fields["name"], fields["on"], fields.get("minBytes", 0), fields.get("types", [])
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise Malformed("name must be 1 to 64 letters, digits, dots, dashes and underscores")
-    if not isinstance(on, list) or not on or not all(outcome in (ADMITTED, REJECTED) for outcome in on):
-        raise Malformed(f"on must list {ADMITTED}, {REJECTED} or both")
+    if not isinstance(on, list) or not on or not all(outcome in _OUTCOMES for outcome in on):
+        raise Malformed(f"on must list one or more of {', '.join(_OUTCOMES)}")
     if not isinstance(least, int) or isinstance(least, bool) or least < 0:
         raise Malformed("minBytes must be a whole number, 0 or more")
     if not isinstance(types, list) or not all(isinstance(each, str) and _TYPE.fullmatch(each) for each in types):

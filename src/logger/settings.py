@@ -17,6 +17,7 @@ class LoggerSettings:
     uploads_bucket: str
     arrivals_dlq: str
     verifications_queue: str
+    processing_queue: str
     mail_from: str = settings.parsed(addresses.sender)
     alert_rules: tuple[rules.Rule, ...] = settings.parsed(rules.parse)
 

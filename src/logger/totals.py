@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from common.files.notifications import FINDER, Kind
-from common.files.verdicts import ADMITTED
+from common.files.verdicts import ADMITTED, INFECTED
 
 # What `add` reads of a row.
 NAMES = ("kind", "size", "type", "tenantId", "verdict", "reasonCode", "by")
@@ -32,12 +32,13 @@ class Totals:
     tenants: set[str] = field(default_factory=set)
     admitted: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
+    infected: int = 0
     swept: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.arrivals or self.admitted or self.rejected or self.swept)
+        return not (self.arrivals or self.admitted or self.rejected or self.infected or self.swept)
 
     def add(self, row: dict[str, str | int]) -> None:
         """Counts one row of the audit log; rows of other kinds change nothing."""
@@ -61,5 +62,7 @@ class Totals:
             self.swept += 1
         elif row["verdict"] == ADMITTED:
             self.admitted += 1
+        elif row["verdict"] == INFECTED:
+            self.infected += 1
         else:
             self.rejected[str(row["reasonCode"])] += 1

@@ -5,16 +5,21 @@ Each step is done once however often the event is delivered; a run that died is 
 
 from datetime import datetime
 
-from common import logs, times
-from common.files import arrival, audit, catalog, digests, notifications, objects
+from common import logs, queues, times
+from common.files import arrival, audit, catalog, digests, infections, notifications, objects, requests
 from common.files.digests import Digest
 from common.files.file import File, Head, parse_key
 from common.files.notifications import Kind, S3Event
-from common.files.verdicts import Verdict, verdict
+from common.files.requests import Cause
+from common.files.verdicts import ADMITTED, Verdict, verdict
 from logger import alerts
 from logger.settings import LoggerSettings
 
 NAME = "logger"
+
+_OWN = {Kind.FOUND, Kind.INFECTED}
+# No alert is sent for what the sweeper settles: the notification may still come, with its own.
+_TOLD = {Kind.CREATED, Kind.INFECTED}
 
 
 class ForeignBucket(Exception):
@@ -38,11 +43,20 @@ def follow(event: S3Event, file: File | None, digest: Digest | None, settings: L
     head = objects.head(event.bucket, event.key, event.version_id) if event.is_arrival else None
     if head and digest:
         head = digests.proven(head, digest)
-    # What the sweeper found is no event of S3's: there is nothing to be told but the verdict.
-    fresh = event.kind is not Kind.FOUND and _put_facts(event, file, head, settings.audit_table, at=at)
-    passed = _judge(event, file, head, settings, fresh=fresh, at=at) if event.is_arrival else None
+    # What Inlet's own functions tell is no event of S3's: there is nothing to be told but the verdict.
+    fresh = event.kind not in _OWN and _put_facts(event, file, head, settings.audit_table, at=at)
+    passed = None
+    if event.is_arrival:
+        passed = _judge(event, file, head, settings, fresh=fresh, at=at)
+    elif event.kind is Kind.INFECTED:
+        passed = infections.verdict(event, file)
+        audit.put_verdict(settings.audit_table, event.key, event.sort, passed, file, by=infections.FINDER, at=at)
     logs.info("event recorded", fresh=fresh, verdict=passed.outcome if passed else None)
-    if passed and event.kind is Kind.CREATED:
+    if passed and passed.outcome == ADMITTED and digest and file:
+        # S3's own word of it came before anybody could take it. With each delivery anew: the first one counts.
+        request = requests.request(file.id, Cause.VERIFIED, file.correlation_id, at=at)
+        queues.send(settings.processing_queue, requests.text(request))
+    if passed and event.kind in _TOLD:
         alerts.send(passed, event, file, settings, at=at)
 
 

@@ -12,8 +12,8 @@ data "aws_iam_policy_document" "boundary" {
 
   statement {
     sid       = "Traces"
-    actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
-    resources = ["*"] # X-Ray has no resource to name for these two actions.
+    actions   = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    resources = ["*"] # X-Ray has no resource to name for these actions.
   }
 
   statement {
@@ -35,6 +35,7 @@ data "aws_iam_policy_document" "boundary" {
     sid = "Objects"
     actions = [
       "s3:AbortMultipartUpload",
+      "s3:DeleteObject",
       "s3:DeleteObjectVersion",
       "s3:GetBucketLocation",
       "s3:GetObject",
@@ -46,6 +47,7 @@ data "aws_iam_policy_document" "boundary" {
       "s3:ListMultipartUploadParts",
       "s3:PutObject",
       "s3:PutObjectTagging",
+      "s3:PutObjectVersionTagging",
     ]
     resources = [each.value.buckets, "${each.value.buckets}/*"]
   }
@@ -72,6 +74,35 @@ data "aws_iam_policy_document" "boundary" {
     sid       = "Messages"
     actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"]
     resources = [each.value.queues]
+  }
+
+  statement {
+    sid       = "Runs"
+    actions   = ["states:StartSyncExecution"]
+    resources = [each.value.machines]
+  }
+
+  # What is seen in images, where a deployment asks for it; the action names no resource.
+  statement {
+    sid       = "Labels"
+    actions   = ["rekognition:DetectLabels"]
+    resources = ["*"]
+  }
+
+  # How a state machine is given its log; these name no resource.
+  statement {
+    sid = "LogDelivery"
+    actions = [
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:DescribeLogGroups",
+      "logs:DescribeResourcePolicies",
+      "logs:GetLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:UpdateLogDelivery",
+    ]
+    resources = ["*"]
   }
 
   statement {

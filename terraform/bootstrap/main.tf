@@ -24,9 +24,13 @@ locals {
     log_groups = [
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/inlet-${name}-*",
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}",
+      "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/states/inlet-${name}-*",
     ]
+    machines  = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
+    images    = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
     queues    = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
     roles     = "${local.iam}:role/inlet-${name}-*"
+    rules     = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/inlet-${name}-*"
     schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
     tables    = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
     topics    = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
@@ -38,6 +42,7 @@ locals {
   identities           = "arn:${local.partition}:ses:${local.region}:${local.account_id}:identity/*"
   user_pools           = "arn:${local.partition}:cognito-idp:${local.region}:${local.account_id}:userpool/*"
   event_source_mapping = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:event-source-mapping:*"
+  any_machine          = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:*"
   apis = [for path in ["apis", "apis/*", "tags/*"] :
     "arn:${local.partition}:apigateway:${local.region}::/${path}"
   ]

@@ -135,6 +135,25 @@ data "aws_iam_policy_document" "read" {
   }
 
   statement {
+    sid       = "ReadMachines"
+    actions   = ["states:DescribeStateMachine", "states:ListStateMachineVersions", "states:ListTagsForResource"]
+    resources = [each.value.machines]
+  }
+
+  # A definition is checked before there is a machine of it.
+  statement {
+    sid       = "ValidateDefinitions"
+    actions   = ["states:ValidateStateMachineDefinition"]
+    resources = [local.any_machine]
+  }
+
+  statement {
+    sid       = "ReadRules"
+    actions   = ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"]
+    resources = [each.value.rules]
+  }
+
+  statement {
     sid       = "ReadLogGroups"
     actions   = ["logs:ListTagsForResource"]
     resources = flatten([for arn in each.value.log_groups : [arn, "${arn}:*"]])

@@ -38,7 +38,7 @@ data "aws_iam_policy_document" "write_services" {
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
-      values   = ["lambda.amazonaws.com", "scheduler.amazonaws.com"]
+      values   = ["lambda.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com"]
     }
   }
 
@@ -61,6 +61,22 @@ data "aws_iam_policy_document" "write_services" {
       "lambda:UpdateFunctionConfiguration",
     ]
     resources = [each.value.functions]
+  }
+
+  statement {
+    sid = "PushImages"
+    actions = [
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:CompleteLayerUpload",
+      "ecr:DescribeImages",
+      "ecr:GetDownloadUrlForLayer",
+      "ecr:GetRepositoryPolicy",
+      "ecr:InitiateLayerUpload",
+      "ecr:PutImage",
+      "ecr:UploadLayerPart",
+    ]
+    resources = [each.value.images]
   }
 
   statement {
@@ -91,6 +107,18 @@ data "aws_iam_policy_document" "write_services" {
     sid       = "KeepSchedules"
     actions   = ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"]
     resources = [each.value.schedules]
+  }
+
+  statement {
+    sid       = "KeepMachines"
+    actions   = ["states:CreateStateMachine", "states:DeleteStateMachine", "states:TagResource", "states:UntagResource", "states:UpdateStateMachine"]
+    resources = [each.value.machines]
+  }
+
+  statement {
+    sid       = "KeepRules"
+    actions   = ["events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource", "events:UntagResource"]
+    resources = [each.value.rules]
   }
 
   statement {
@@ -139,6 +167,7 @@ data "aws_iam_policy_document" "write_services" {
     sid = "KeepWhatHasNoName"
     actions = [
       "cognito-idp:CreateUserPool",
+      "ecr:GetAuthorizationToken",
       "logs:CreateLogDelivery",
       "logs:DeleteLogDelivery",
       "logs:DescribeResourcePolicies",

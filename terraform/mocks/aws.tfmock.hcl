@@ -88,3 +88,11 @@ mock_resource "aws_sesv2_email_identity" {
 mock_resource "aws_scheduler_schedule" {
   defaults = { arn = "arn:aws:scheduler:eu-central-1:123456789012:schedule/default/mock" }
 }
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = { arn = "arn:aws:events:eu-central-1:123456789012:rule/mock" }
+}
+
+mock_resource "aws_sfn_state_machine" {
+  defaults = { arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:mock" }
+}

@@ -4,13 +4,14 @@ module "api" {
   source = "../modules/http_api"
 
   name        = local.prefix
-  description = "Inlet: signs uploads and tells how they went, for tenants and their members"
+  description = "Inlet: signs uploads and downloads and tells how files stand, for tenants and their members"
   tags        = var.api.tags
   throttling  = var.api.throttling
 
   functions = {
     public    = module.public
     uploads   = module.uploads
+    files     = module.files
     tenants   = module.tenants
     reader    = module.reader
     queries   = module.queries
@@ -31,6 +32,9 @@ module "api" {
     "DELETE /uploads/{id}"                 = { function = "uploads" }
     "POST /uploads/{id}/parts"             = { function = "uploads" }
     "POST /uploads/{id}/complete"          = { function = "uploads" }
+    "GET /files/{id}"                      = { function = "files" }
+    "GET /files/{id}/content"              = { function = "files" }
+    "POST /files/{id}/reprocess"           = { function = "files" }
     "GET /tenants"                         = { function = "tenants" }
     "POST /tenants"                        = { function = "tenants" }
     "GET /tenants/{id}/members"            = { function = "tenants" }

@@ -17,7 +17,8 @@ module "arrivals" {
 
 # S3 tries the queue when it takes the notification; the queue is made together with the policy that admits it.
 resource "aws_s3_bucket_notification" "uploads" {
-  bucket = module.uploads_bucket.name
+  bucket      = module.uploads_bucket.name
+  eventbridge = true # which tells the queue `processing`
 
   queue {
     id        = "arrivals"

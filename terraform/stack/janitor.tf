@@ -17,6 +17,7 @@ module "sweeper" {
     AUDIT_TABLE                = module.audit.name
     UPLOADS_BUCKET             = local.uploads_bucket
     VERIFICATIONS_QUEUE        = module.verifications.name
+    PROCESSING_QUEUE           = module.processing.name
     PENDING_EXPIRY_SECONDS     = var.uploads.pending_expiry_hours * 3600
     VERIFICATION_CYCLE_SECONDS = module.verifications.cycle_seconds
     EXPIRED_ROW_DAYS           = var.uploads.expired_row_days
@@ -42,6 +43,12 @@ data "aws_iam_policy_document" "sweeper" {
     sid       = "AskForVerification"
     actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
     resources = [module.verifications.arn]
+  }
+
+  statement {
+    sid       = "AskForProcessing"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [module.processing.arn]
   }
 
   statement {

@@ -13,13 +13,26 @@ locals {
   archive_bucket     = "${local.prefix}-archive-${local.account_id}"
   archive_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.archive_bucket}"
 
+  derived_bucket     = "${local.prefix}-derived-${local.account_id}"
+  derived_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.derived_bucket}"
+
+  quarantine_bucket     = "${local.prefix}-quarantine-${local.account_id}"
+  quarantine_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.quarantine_bucket}"
+
   api_url = coalesce(var.api.url, module.api.url)
 
   # Signs of life may keep an upload going for a month, and the last one is good for the time that pending ones have.
   incomplete_upload_days = 30 + ceil(var.uploads.pending_expiry_hours / 24)
 
   # Zips by name, as the build leaves them.
-  packages = { for name in ["ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate"] : name => "${var.packages_dir}/${name}.zip" }
+  packages = { for name in [
+    "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "scan", "router", "finish",
+    "image",
+    "inspection", "text",
+    "table",
+    "pdf",
+    "quarantine",
+  ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :
   "arn:${data.aws_partition.this.partition}:iam::${local.account_id}:policy/${var.permissions_boundary}")

@@ -18,6 +18,7 @@ module "logger" {
     UPLOADS_BUCKET      = local.uploads_bucket
     ARRIVALS_DLQ        = module.arrivals.dlq_name
     VERIFICATIONS_QUEUE = module.verifications.name
+    PROCESSING_QUEUE    = module.processing.name
     MAIL_FROM           = local.mail_from
     ALERT_RULES         = local.alert_rules_json
   }
@@ -43,6 +44,12 @@ data "aws_iam_policy_document" "logger" {
     sid       = "AskForVerification"
     actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
     resources = [module.verifications.arn]
+  }
+
+  statement {
+    sid       = "AskForProcessing"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [module.processing.arn]
   }
 
   statement {

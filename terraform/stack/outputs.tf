@@ -13,6 +13,21 @@ output "uploads_bucket" {
   value       = module.uploads_bucket.name
 }
 
+output "derived_bucket" {
+  description = "Name of the bucket that holds what is made of files."
+  value       = module.derived.name
+}
+
+output "quarantine_bucket" {
+  description = "Name of the bucket that infected files are put into."
+  value       = module.quarantine_bucket.name
+}
+
+output "state_machine_arn" {
+  description = "ARN of the state machine of processing."
+  value       = aws_sfn_state_machine.processing.arn
+}
+
 output "catalog_table" {
   description = "Name of the catalogue table."
   value       = module.catalog.name
@@ -68,28 +83,35 @@ output "queues" {
   value = {
     arrivals      = { url = module.arrivals.url, dlq_url = module.arrivals.dlq_url }
     events        = { url = module.events_queue.url, dlq_url = module.events_queue.dlq_url }
+    processing    = { url = module.processing.url, dlq_url = module.processing.dlq_url }
     verifications = { url = module.verifications.url, dlq_url = module.verifications.dlq_url }
   }
 }
 
 output "functions" {
   description = "Full name of each function, by short name."
-  value = {
-    public    = module.public.name
-    uploads   = module.uploads.name
-    tenants   = module.tenants.name
-    reader    = module.reader.name
-    queries   = module.queries.name
-    collector = module.collector.name
-    logger    = module.logger.name
-    digest    = module.digest.name
-    sweeper   = module.sweeper.name
-    verifier  = module.verifier.name
-    roller    = module.roller.name
-    report    = module.report.name
-    events    = module.event_processor.name
-    compactor = module.compactor.name
-  }
+  value = merge({
+    public     = module.public.name
+    uploads    = module.uploads.name
+    files      = module.files.name
+    tenants    = module.tenants.name
+    reader     = module.reader.name
+    queries    = module.queries.name
+    collector  = module.collector.name
+    logger     = module.logger.name
+    digest     = module.digest.name
+    sweeper    = module.sweeper.name
+    verifier   = module.verifier.name
+    scan       = module.scan.name
+    roller     = module.roller.name
+    report     = module.report.name
+    events     = module.event_processor.name
+    compactor  = module.compactor.name
+    router     = module.router.name
+    inspect    = module.inspect.name
+    finish     = module.finish.name
+    quarantine = module.quarantine.name
+  }, { for name, extractor in module.extractor : name => extractor.name })
 }
 
 output "reports_topic_arn" {
@@ -110,11 +132,13 @@ output "mail_from" {
 output "protected" {
   description = "What refuses to be destroyed, by what it holds."
   value = {
-    catalog = module.catalog.protected
-    audit   = module.audit.protected
-    events  = module.events.protected
-    archive = module.archive.protected
-    uploads = module.uploads_bucket.protected
-    users   = alltrue(values(module.user_pool)[*].protected)
+    catalog    = module.catalog.protected
+    audit      = module.audit.protected
+    events     = module.events.protected
+    archive    = module.archive.protected
+    uploads    = module.uploads_bucket.protected
+    derived    = module.derived.protected
+    quarantine = module.quarantine_bucket.protected
+    users      = alltrue(values(module.user_pool)[*].protected)
   }
 }

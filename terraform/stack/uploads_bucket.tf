@@ -8,6 +8,7 @@ module "uploads_bucket" {
   kms_key_arn             = var.kms_key_arn
   acceleration            = var.uploads.acceleration
   noncurrent_version_days = var.uploads.noncurrent_version_days
+  policy_documents        = [data.aws_iam_policy_document.uploads_gate.json]
 
   # S3 counts from the beginning of an upload, and would cut down a slow one that is alive. The sweeper drops the parts
   # of those that are not; this is the net below it.

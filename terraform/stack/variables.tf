@@ -9,7 +9,7 @@ variable "environment" {
 }
 
 variable "packages_dir" {
-  description = "Folder with ingestion.zip, logger.zip, janitor.zip, verifier.zip, events.zip, compactor.zip and aggregate.zip, relative to where Terraform runs."
+  description = "Folder with the zips that tools/packages.py names, such as ingestion.zip, relative to where Terraform runs."
   type        = string
 }
 
@@ -49,7 +49,7 @@ variable "alarms" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key for all data at rest. Its policy must admit S3, SQS, SNS, CloudWatch, CloudWatch Logs, DynamoDB and Lambda. Null: keys that AWS owns or S3 manages."
+  description = "KMS key for all data at rest. Its policy must admit S3, SQS, SNS, EventBridge, CloudWatch, CloudWatch Logs, DynamoDB and Lambda. Null: keys that AWS owns or S3 manages."
   type        = string
   default     = null
 }

@@ -40,9 +40,9 @@ variable "mail" {
 
   validation {
     condition = alltrue([for outcomes in var.mail.alert_rules[*].on :
-      length(outcomes) > 0 && alltrue([for outcome in outcomes : contains(["admitted", "rejected"], outcome)])
+      length(outcomes) > 0 && alltrue([for outcome in outcomes : contains(["admitted", "rejected", "infected"], outcome)])
     ])
-    error_message = "An alert rule is on [\"admitted\"], [\"rejected\"] or both."
+    error_message = "An alert rule is on one or more of \"admitted\", \"rejected\" and \"infected\"."
   }
 
   validation {

@@ -1,8 +1,9 @@
 variable "uploads" {
-  description = "How uploads work: how long signed URLs live (POST /uploads and GET /upload), whether a size must be announced, when a pending upload without a sign of life expires and its row goes, how long old versions are kept, S3 Transfer Acceleration, the greatest file whose SHA-256 can be verified, and how many are read at once."
+  description = "How uploads work: how long signed URLs live (POST /uploads, GET /upload and downloads), whether a size must be announced, when a pending upload without a sign of life expires and its row goes, how long old versions are kept, S3 Transfer Acceleration, the greatest file whose SHA-256 can be verified, and how many are read at once."
   type = object({
     url_seconds             = optional(number, 900)
     quick_url_seconds       = optional(number, 300)
+    download_url_seconds    = optional(number, 300)
     require_size            = optional(bool, false)
     pending_expiry_hours    = optional(number, 24)
     expired_row_days        = optional(number, 30)
@@ -15,7 +16,7 @@ variable "uploads" {
 
   validation {
     condition = alltrue([
-      for name in ["url_seconds", "quick_url_seconds", "pending_expiry_hours", "expired_row_days", "noncurrent_version_days"] :
+      for name in ["url_seconds", "quick_url_seconds", "download_url_seconds", "pending_expiry_hours", "expired_row_days", "noncurrent_version_days"] :
       floor(var.uploads[name]) == var.uploads[name]
     ])
     error_message = "Seconds, hours and days are whole numbers."
@@ -23,7 +24,7 @@ variable "uploads" {
 
   # Signed by a role: no URL outlives the session's credentials, and Lambda renews those within hours.
   validation {
-    condition     = alltrue([for seconds in [var.uploads.url_seconds, var.uploads.quick_url_seconds] : seconds >= 60 && seconds <= 3600])
+    condition     = alltrue([for seconds in [var.uploads.url_seconds, var.uploads.quick_url_seconds, var.uploads.download_url_seconds] : seconds >= 60 && seconds <= 3600])
     error_message = "A signed URL lives from 60 to 3600 seconds."
   }
 

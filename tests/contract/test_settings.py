@@ -7,6 +7,7 @@ import pytest
 
 from common import settings
 from ingestion.collector import settings as collector_settings
+from ingestion.files import file_settings
 from ingestion.reader import reader_settings
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import upload_settings
@@ -21,6 +22,7 @@ SHAPES: tuple[Any, ...] = (
     tenants.Settings,
     collector_settings.Settings,
     reader_settings.Settings,
+    file_settings.Settings,
     EventsSettings,
     LoggerSettings,
     DigestSettings,
@@ -56,6 +58,9 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "EVENTS_TABLE": "events",
         "UPLOAD_URL_SECONDS": number(up.get("url_seconds", 900)),
         "QUICK_URL_SECONDS": number(up.get("quick_url_seconds", 300)),
+        "DOWNLOAD_URL_SECONDS": number(up.get("download_url_seconds", 300)),
+        "DERIVED_BUCKET": "derived",
+        "SCANNER": "clamav",
         "REQUIRE_SIZE": json.dumps(up.get("require_size", False)),
         "ACCELERATE": json.dumps(up.get("acceleration", False)),
         "QUOTAS": quota({"bytes": 10**13, "files": 10**7, "pending": 10**5} | quotas),
@@ -79,6 +84,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "UPLOADS_BUCKET": "uploads",
         "ARRIVALS_DLQ": "dlq",
         "VERIFICATIONS_QUEUE": "verifications",
+        "PROCESSING_QUEUE": "processing",
     }
 
 

@@ -10,8 +10,11 @@ import pytest
 from openapi_spec_validator import validate
 
 from common.errors import TABLE
+from common.files.extraction import ExtractorSettings
 from ingestion.collector import handler as collector
 from ingestion.collector import settings as collector_settings
+from ingestion.files import file_settings
+from ingestion.files import handler as files
 from ingestion.public import discovery
 from ingestion.public import handler as public
 from ingestion.queries import handler as queries
@@ -27,7 +30,15 @@ from processor.aggregate.report import ReportSettings
 from processor.aggregate.roller import RollerSettings
 from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
+from processor.finish.finishing import FinishSettings
+from processor.image.handler import ImageSettings
+from processor.inspection.handler import InspectionSettings
 from processor.janitor.sweeper import SweeperSettings
+from processor.pdf.handler import PdfSettings
+from processor.quarantine.quarantining import QuarantineSettings
+from processor.router.settings import RouterSettings
+from processor.scan.scan_settings import ScanSettings
+from processor.scan.updater import UpdaterSettings
 from processor.verifier.handler import VerifierSettings
 from tools.packages import PACKAGES
 
@@ -37,6 +48,7 @@ STACK = Path(__file__).resolve().parents[2] / "terraform/stack"
 SETTINGS: dict[str, Any] = {
     "public": discovery.Settings,
     "uploads": upload_settings.Settings,
+    "files": file_settings.Settings,
     "tenants": tenants.Settings,
     "reader": reader_settings.Settings,
     "queries": queries.Settings,
@@ -45,14 +57,25 @@ SETTINGS: dict[str, Any] = {
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
     "verifier": VerifierSettings,
+    "scan": ScanSettings,
+    "scan_updater": UpdaterSettings,
     "event_processor": EventsSettings,
     "compactor": CompactorSettings,
     "roller": RollerSettings,
     "report": ReportSettings,
+    "router": RouterSettings,
+    "inspect": InspectionSettings,
+    "text": ExtractorSettings,
+    "finish": FinishSettings,
+    "image": ImageSettings,
+    "table": ExtractorSettings,
+    "pdf": PdfSettings,
+    "quarantine": QuarantineSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,
     "uploads": uploads._ROUTES,
+    "files": files._ROUTES,
     "tenants": tenants._ROUTES,
     "reader": reader._ROUTES,
     "queries": queries._ROUTES,
@@ -69,17 +92,39 @@ def plain(value: Any) -> Any:
     return value.strip('"') if isinstance(value, str) else value
 
 
-def modules() -> dict[str, Any]:
-    """The module blocks of the stack by name."""
-    found: dict[str, Any] = {}
+def blocks(kind: str) -> list[Any]:
+    """The blocks of that kind in all files of the stack."""
+    found: list[Any] = []
     for file in sorted(STACK.glob("*.tf")):
         with file.open(encoding="utf-8") as text:
-            for block in plain(hcl2.load(text)).get("module", []):
-                found |= block
+            found += plain(hcl2.load(text)).get(kind, [])
     return found
 
 
-FUNCTIONS = {name: block for name, block in modules().items() if block["source"] == "../modules/function"}
+def modules() -> dict[str, Any]:
+    """The module blocks of the stack by name."""
+    return {name: one for block in blocks("module") for name, one in block.items()}
+
+
+def extractors() -> dict[str, Any]:
+    """The functions that the table of extractors makes, by name: as the module block would have them."""
+    (table,) = [one["extractors"] for one in blocks("locals") if "extractors" in one]
+    return {
+        name: {
+            "handler": f"processor.{name}.handler.handler",
+            "package": f"${{local.packages.{name}}}",
+            "environment": row.get("environment", {}) | dict.fromkeys(SHARED, ""),
+        }
+        for name, row in table.items()
+    }
+
+
+# What every extractor reads of its environment, whichever it is.
+SHARED = ("CATALOG_TABLE", "UPLOADS_BUCKET", "DERIVED_BUCKET")
+
+FUNCTIONS = {
+    name: block for name, block in modules().items() if block["source"] == "../modules/function" and name != "extractor"
+} | extractors()
 API = modules()["api"]
 OPERATIONS: dict[str, Any] = {
     f"{method.upper()} {path}": operation
@@ -179,6 +224,9 @@ OF_ROUTE = {
     "GET /uploads/{id}": {"not_found"},
     "DELETE /uploads/{id}": {"not_found", "upload_settled"},
     "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
+    "GET /files/{id}": {"not_found"},
+    "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted"},
+    "POST /files/{id}/reprocess": {"not_found", "still_processing", "not_processable", "file_deleted"},
     "GET /bad-events": {"owner_required"},
     "GET /bad-events/{id}": {"owner_required", "not_found"},
     "POST /bad-events/{id}/replay": {"owner_required", "not_found", "event_conflict", "still_invalid"},

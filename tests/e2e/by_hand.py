@@ -50,11 +50,12 @@ def held(cloud: Cloud, queue: str, function: str) -> Iterator[Messages]:
     """Keeps Lambda from the queue for the while."""
     functions, name = cloud.root("lambda"), cloud.outputs["functions"][function]
     mappings = functions.list_event_source_mappings()["EventSourceMappings"]
-    (mapping,) = [one["UUID"] for one in mappings if f":{name}:" in f"{one['FunctionArn']}:"]
+    (found,) = [one for one in mappings if f":{name}:" in f"{one['FunctionArn']}:"]
+    mapping, enabled = found["UUID"], found["State"] == "Enabled"
     functions.update_event_source_mapping(UUID=mapping, Enabled=False)
     messages = Messages(cloud, queue, function)
     try:
         yield messages
         messages.empty()
     finally:
-        functions.update_event_source_mapping(UUID=mapping, Enabled=True)
+        functions.update_event_source_mapping(UUID=mapping, Enabled=enabled)

@@ -63,7 +63,7 @@ class Cloud(Embedded):
 
     def catalogue(self, key: str) -> dict[str, Any]:
         """The catalogue's row of the file whose object has this key."""
-        (row,) = self.rows("catalog", f"F#{key}")
+        (row,) = [row for row in self.rows("catalog", f"F#{key}") if row["sk"] == "FILE"]
         return row
 
     def versions(self, key: str) -> list[str]:

@@ -24,6 +24,8 @@ from tests.e2e.cloud import Api, Cloud
 # Two alert rules, so that one of them is in nobody's defaults: alerts are configuration, not code.
 VARIABLES = {
     "TF_VAR_uploads": json.dumps({"quick_url_seconds": 60}),
+    # Files stay uploaded. Tests of processing hand messages to it themselves.
+    "TF_VAR_processing": json.dumps({"paused": True}),
     # Within reach of tests that make a tenant for it; far from what the others promise.
     "TF_VAR_quotas": json.dumps({"bytes": 200 * 10**9, "pending": 1500}),
     "TF_VAR_mail": json.dumps(
@@ -31,6 +33,7 @@ VARIABLES = {
             "from": "inlet@example.com",
             "alert_rules": [
                 {"name": "rejections", "on": ["rejected"], "recipients": ["security@example.com"]},
+                {"name": "infections", "on": ["infected"], "recipients": ["quarantine@example.com"]},
                 {
                     "name": "large-pictures",
                     "on": ["admitted"],

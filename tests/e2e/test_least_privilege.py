@@ -31,6 +31,14 @@ NOT_ASKED_HERE = {
         "verifier",
         "s3:ListBucket",
     ): "without it S3 answers 403 instead of 404 for a missing object; the emulator never does",
+    **{
+        (
+            name,
+            "s3:ListBucket",
+        ): "without it S3 answers 403 instead of 404 for a missing object; the emulator never does"
+        for name in ("scan", "inspect", "quarantine", "router", "image", "text", "table", "pdf")
+    },
+    ("quarantine", "s3:AbortMultipartUpload"): "drops the parts of a copy that failed, of files above 256 MiB",
     ("events", "dynamodb:PartiQLInsert"): "what AWS asks for; the emulator asks for the call that carries statements",
 }
 

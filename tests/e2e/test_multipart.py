@@ -81,11 +81,11 @@ def test_another_checksum_at_the_end_is_a_conflict(alice, cloud):
 
 def test_large_files_are_sent_in_parts_without_asking(alice):
     film = {"filename": "film.mp4", "contentType": "video/mp4"}
-    signed = alice.sign(**film, size=20_000_000_000)
-    assert (signed["method"], signed["partSize"], signed["partCount"]) == ("MULTIPART", PART, 2385)
+    signed = alice.sign(**film, size=1_990_000_000)
+    assert (signed["method"], signed["partSize"], signed["partCount"]) == ("MULTIPART", PART, 238)
     assert [part["partNumber"] for part in signed["parts"]] == list(range(1, 101))
-    later = alice("POST", f"/uploads/{signed['fileId']}/parts", json={"partNumbers": [2385, 101]}).json()
-    assert [part["partNumber"] for part in later["parts"]] == [2385, 101]
+    later = alice("POST", f"/uploads/{signed['fileId']}/parts", json={"partNumbers": [238, 101]}).json()
+    assert [part["partNumber"] for part in later["parts"]] == [238, 101]
     assert alice("DELETE", f"/uploads/{signed['fileId']}").status_code == 204
     refused = alice("POST", "/uploads", json={"files": [film | {"size": 100_000_001, "method": "PUT"}]})
     assert refused.json()["errors"] == [{"pointer": "/files/0/size", "rule": "too_large"}]

@@ -15,16 +15,17 @@ from botocore.client import BaseClient
 
 from local.home import ROOT
 from tools import models
-from tools.packages import SOURCES, local
+from tools.packages import PACKAGES, SOURCES, local
 
 STOCK = Path(botocore.__file__).parent / "data"
 CLIENT = re.compile(r"""\.client\(\s*["']([\w-]+)["']""")
 ACCESSOR = re.compile(r"\baws\.(\w+)\(\)")  # common.aws has one for each service, by its name
-CALL = re.compile(r"aws\.(?:athena|dynamodb|s3|sesv2|sns|sqs|sts)\(\)\.(\w+)")
+CALL = re.compile(r"aws\.(?:athena|dynamodb|rekognition|s3|sesv2|sns|sqs|sts)\(\)\.(\w+)")
 SAMPLES = {
     "athena": ("get_query_execution", {"QueryExecutionId": "one"}),
     "dynamodb": ("describe_endpoints", {}),
     "s3": ("head_bucket", {"Bucket": "bucket"}),  # which botocore calls itself, so each zip has it
+    "rekognition": ("detect_labels", {"Image": {"Bytes": b"image"}}),
     "sesv2": ("send_email", {"Content": {"Raw": {"Data": b"mail"}}, "FromEmailAddress": "a@example.com"}),
     "sns": ("publish", {"TopicArn": "arn:aws:sns:eu-central-1:000000000000:topic", "Message": "text"}),
     "sts": ("assume_role", {"RoleArn": "arn:aws:iam::000000000000:role/one", "RoleSessionName": "one"}),
@@ -42,7 +43,7 @@ FORM = CLIENT_ALONE + "print(client.generate_presigned_post('bucket', 'key'))"
 
 
 def test_stock_is_the_version_that_the_zips_carry():
-    for name in ("ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate"):
+    for name in (package.name for package in PACKAGES):
         assert f"botocore=={botocore.__version__} " in (ROOT / f"requirements/{name}.txt").read_text()
 
 

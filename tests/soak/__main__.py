@@ -26,7 +26,7 @@ from tests.faults.proxy import HOST, Proxy
 from tests.soak import crew, evidence, jobs, report, settling, verdict
 from tests.soak.events import report as events_report
 from tests.soak.events import run as events
-from tools.embedded import embedded
+from tools.embedded import PAUSED, embedded
 
 COUNT = 200
 EVENTS = 100_000
@@ -47,7 +47,7 @@ def stormy() -> Iterator[tuple[Cloud, Proxy]]:
     """A cloud whose functions call AWS through a proxy, which is fair until it is told otherwise."""
     port = ports.unused()
     functions = {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}"}
-    variables = {"TF_VAR_function_environment": json.dumps(functions)}
+    variables = PAUSED | {"TF_VAR_function_environment": json.dumps(functions)}
     with embedded(variables) as made, Proxy(made.endpoint, port=port) as proxy:
         yield Cloud(made.folder, made.port, made.variables, made.outputs), proxy
 

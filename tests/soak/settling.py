@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from common import times
+from local import queues
 from tests.e2e.cloud import Cloud, eventually
 from tests.soak import evidence
 
-_WAITING = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
 _QUICKLY_SECONDS = 10
 _IDLE_LOOKS = 20  # in a row, each a tenth of a second after the one before
 
@@ -22,13 +22,11 @@ def hurry(cloud: Cloud) -> None:
 def wait_for_queues(cloud: Cloud, patience_seconds: float = 300) -> None:
     """Until nothing is waiting or under way."""
     sqs, idle = cloud.root("sqs"), 0
+    urls = queues.worked_off(cloud.outputs["queues"], cloud.place)
 
     def settled() -> bool:
         nonlocal idle
-        busy = 0
-        for queue in cloud.outputs["queues"].values():
-            told = sqs.get_queue_attributes(QueueUrl=queue["url"], AttributeNames=_WAITING)["Attributes"]
-            busy += sum(int(told[name]) for name in _WAITING)
+        busy = sum(queues.waiting(sqs, url) for url in urls)
         idle = 0 if busy else idle + 1
         return idle >= _IDLE_LOOKS
 

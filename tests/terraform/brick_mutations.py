@@ -42,6 +42,8 @@ BRICKS = [
         ("main.tf", '"aws:kms"', '"AES256"', "A key of one's own encrypts the objects"),
         ("iam.tf", '["s3:*"]', '["s3:GetObject"]', "Bucket and objects refuse whatever comes without TLS"),
         ("iam.tf", 'length(var.plain_http_from) == 0 ? [] : ["exempt"]', "[]", "only from the networks that are named"),
+        ("iam.tf", "= var.policy_documents", "= []", "What else is forbidden"),
+        ("variables.tf", 'statement.Effect == "Deny"', "true", "var.policy_documents"),
         ("main.tf", "= var.force_destroy", "= true", "refuses to be destroyed, unless told otherwise"),
         ("main.tf", "= var.incomplete_upload_days", "= 99", "removed after two days"),
         ("main.tf", "= var.noncurrent_version_days", "= 9999", "Old versions are removed in the end"),

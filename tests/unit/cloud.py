@@ -62,6 +62,9 @@ class Cloud:
     dlq = "inlet-unit-arrivals-dlq"
     verifications = "inlet-unit-verifications"
     verifications_dlq = "inlet-unit-verifications-dlq"
+    processing = "inlet-unit-processing"
+    processing_dlq = "inlet-unit-processing-dlq"
+    queues = (arrivals, dlq, verifications, verifications_dlq, processing, processing_dlq)
 
     def __init__(self) -> None:
         self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", {"ProjectionType": "KEYS_ONLY"})
@@ -70,7 +73,7 @@ class Cloud:
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws.s3().put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         aws.sesv2().create_email_identity(EmailIdentity=SENDER)
-        for queue in (self.arrivals, self.dlq, self.verifications, self.verifications_dlq):
+        for queue in self.queues:
             aws.sqs().create_queue(QueueName=queue)
 
     def _create_table(self, table: str, index: str, partition: str, sort: str, projection: Any) -> None:
@@ -161,7 +164,7 @@ class Cloud:
                 aws.dynamodb().delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
         for version in aws.s3().list_object_versions(Bucket=self.bucket).get("Versions", []):
             aws.s3().delete_object(Bucket=self.bucket, Key=version["Key"], VersionId=version["VersionId"])
-        for queue in (self.arrivals, self.dlq, self.verifications, self.verifications_dlq):
+        for queue in self.queues:
             self.messages(queue)
         self.mails().clear()
 

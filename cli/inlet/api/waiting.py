@@ -1,6 +1,7 @@
 """Asking after an upload until it is settled."""
 
 import time
+from collections.abc import Iterable, Iterator
 
 from inlet.api import views
 from inlet.api.calls import Api
@@ -34,6 +35,33 @@ def settled(api: Api, file_id: str, timeout_seconds: float | None = None) -> Upl
         pause = min(pause, longest)
         time.sleep(pause if left is None else min(pause, left))
         pause *= 2
+
+
+def watched(api: Api, file_ids: Iterable[str]) -> Iterator[Upload]:
+    """Each upload as it is, and again whenever it has changed, until all are settled. Raises ApiError for missing ones.
+
+    Pauses double up to what the API asks for (Retry-After), and begin anew when something has changed: where one step
+    ends the next may, too.
+    """
+    known = dict.fromkeys(file_ids, "")
+    pause = _FIRST_PAUSE_SECONDS
+    while known:
+        longest = 0.0
+        for file_id, tag in list(known.items()):
+            answer = api("GET", path("uploads", file_id), headers={"If-None-Match": tag} if tag else None)
+            longest = max(longest, retry_after_seconds(answer.headers.get("retry-after")))
+            if answer.status != 200:
+                continue
+            upload = views.upload(answer.body)
+            known[file_id] = answer.headers.get("etag", "")
+            if upload.settled:
+                del known[file_id]
+            pause = _FIRST_PAUSE_SECONDS
+            yield upload
+        if known:
+            pause = min(pause, longest or _LONGEST_PAUSE_SECONDS)
+            time.sleep(pause)
+            pause *= 2
 
 
 def ended(api: Api, file_id: str) -> Upload:

@@ -5,11 +5,13 @@ import click
 from inlet.commands.abort import abort
 from inlet.commands.completion import completion
 from inlet.commands.events import events
+from inlet.commands.get import get
 from inlet.commands.keys import keys
 from inlet.commands.login import login
 from inlet.commands.logout import logout
 from inlet.commands.members import members
 from inlet.commands.projects import projects
+from inlet.commands.reprocess import reprocess
 from inlet.commands.status import status
 from inlet.commands.tenants import tenants
 from inlet.commands.upload import upload
@@ -27,6 +29,7 @@ def main() -> None:
     inlet login --api https://…        sign in, once
     inlet upload holiday/ film.mp4     files and folders, resumed where they were left
     inlet status ID                    how an upload stands
+    inlet get ID                       the file, or with --variant what was made of it
     inlet events send app.ndjson       events of a file; inlet events, stats, tail … show them
 
     Results go to stdout, all else to stderr. Exit status: 0 all is well, 1 something was refused or failed, 2 the
@@ -34,5 +37,6 @@ def main() -> None:
     """
 
 
-for _command in (login, logout, whoami, upload, status, abort, events, keys, tenants, members, projects, completion):
+_COMMANDS = (login, logout, whoami, upload, status, abort, get, reprocess, events, keys, tenants, members, projects)
+for _command in (*_COMMANDS, completion):
     main.add_command(_command)

@@ -27,6 +27,7 @@ _CODES: dict[type[InletError], str] = {
     errors.TransferError: "transfer_failed",
     errors.UploadFailed: "upload_failed",
     errors.StillPending: "still_pending",
+    errors.NotFetched: "not_fetched",
     errors.QueryFailed: "query_failed",
 }
 

@@ -100,22 +100,11 @@ class Settler:
             catalog.verifying(self.table, file, head.version_id, at=at)
 
     def _write(self, file: File, decision: Judgement, head: Head, at: datetime) -> File:
-        file = _verified(file, head, at)
         if isinstance(decision, Admitted):
-            # S3 tells whole seconds: an upload must not seem to have come before it was asked for.
-            uploaded_at = max(head.last_modified, file.created_at)
-            return catalog.move(
-                self.table,
-                file,
-                Status.UPLOADED,
-                by=self.by,
-                at=at,
-                arrival=Arrival(head.version_id, head.etag, head.size, uploaded_at),
-                stay_listed=self.last_resort,
-            )
+            return take(self.table, file, head, by=self.by, at=at, stay_listed=self.last_resort)
         return catalog.move(
             self.table,
-            file,
+            _verified(file, head, at),
             Status.REJECTED,
             by=self.by,
             at=at,
@@ -123,6 +112,24 @@ class Settler:
             rejected_version=head.version_id,
             stay_listed=self.last_resort,
         )
+
+
+def take(table: str, file: File, head: Head, *, by: str, at: datetime, stay_listed: bool = False) -> File:
+    """Pins the version `head`, which was admitted, to the pending `file`; returns the file as it then is.
+
+    Raises Stale when the row is another, Busy.
+    """
+    # S3 tells whole seconds: an upload must not seem to have come before it was asked for.
+    uploaded_at = max(head.last_modified, file.created_at)
+    return catalog.move(
+        table,
+        _verified(file, head, at),
+        Status.UPLOADED,
+        by=by,
+        at=at,
+        arrival=Arrival(head.version_id, head.etag, head.size, uploaded_at),
+        stay_listed=stay_listed,
+    )
 
 
 def _verified(file: File, head: Head, at: datetime) -> File:

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from common import aws, times
 from common.files.file import File, Rejection, parse_key
-from common.files.verdicts import REJECTED, Verdict
+from common.files.verdicts import ADMITTED, Verdict
 
 # An hour's rows are spread over this many partitions of the index that the digest reads.
 HOUR_SHARDS = 8
@@ -113,7 +113,7 @@ def find_verdict(table: str, key: str, event_sort: str) -> Verdict | None:
         version_id=str(row["versionId"]),
         size=int(row["size"]),
         content_type=str(row["type"]),
-        rejection=Rejection(str(row["reasonCode"]), str(row["reason"])) if row["verdict"] == REJECTED else None,
+        rejection=Rejection(str(row["reasonCode"]), str(row["reason"])) if row["verdict"] != ADMITTED else None,
     )
 
 

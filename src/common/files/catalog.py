@@ -27,8 +27,11 @@ from common.files.file_rows import (
     to_item,
 )
 from common.files.lifecycle import Status, may_follow
+from common.files.processing import Processing
 
 _PLACE_IN_INDEX = ("pendingShard", "pendingSince")
+# A file that is processed once more is not failed any more, and need not fail again.
+_WITHOUT_REASON = {Status.PROCESSING, Status.COMPLETED}
 # Files of one request change at the same time, and meet at their row of usage.
 _ATTEMPTS = 6
 
@@ -54,6 +57,7 @@ def move(  # noqa: PLR0913 - what may change together with the status
     arrival: Arrival | None = None,
     rejection: Rejection | None = None,
     rejected_version: str | None = None,
+    processing: Processing | None = None,
     keep_for: timedelta | None = None,
     stay_listed: bool = False,
 ) -> File:
@@ -65,6 +69,7 @@ def move(  # noqa: PLR0913 - what may change together with the status
     """
     if not may_follow(file.status, to):
         raise ValueError(f"{to} may not follow {file.status}")
+    forgets = rejection is None and to in _WITHOUT_REASON
     moved = dataclasses.replace(
         file,
         status=to,
@@ -73,8 +78,9 @@ def move(  # noqa: PLR0913 - what may change together with the status
         changed_by=by,
         arrival=arrival or file.arrival,
         rejected_version=rejected_version or file.rejected_version,
-        reason_code=rejection.code if rejection else file.reason_code,
-        reason=rejection.reason if rejection else file.reason,
+        reason_code=None if forgets else rejection.code if rejection else file.reason_code,
+        reason=None if forgets else rejection.reason if rejection else file.reason,
+        processing=processing or file.processing,
         held=usage.NOTHING,
         listed=stay_listed and file.listed,
     )

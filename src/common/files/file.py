@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from common.files.lifecycle import Status
+from common.files.processing import Processing
 from common.files.usage import NOTHING, Amount
 
 UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -108,6 +109,7 @@ class File:
     reason_code: str | None = None
     reason: str | None = None
     verification: Verification | None = None
+    processing: Processing | None = None
     usage_shard: int | None = None
     held: Amount = NOTHING
     listed: bool = field(default=False, compare=False)

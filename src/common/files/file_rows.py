@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from common import times
 from common.files.file import Arrival, File, FileId, Method, Verification
 from common.files.lifecycle import Status
+from common.files.processing import from_plain, to_plain
 from common.files.usage import Amount
 
 if TYPE_CHECKING:
@@ -101,7 +102,25 @@ def to_item(file: File) -> Item:
             "verifiedAt": file.verification.ended_at,
             "verifyAttempts": file.verification.attempts,
         }
-    return row_key(file.id) | {name: _attribute(value) for name, value in values.items() if value is not None}
+    item = row_key(file.id) | {name: _attribute(value) for name, value in values.items() if value is not None}
+    if file.processing:
+        item["processing"] = nested(to_plain(file.processing))
+    return item
+
+
+def nested(value: Any) -> Any:
+    """`value` - text, whole numbers, and objects of them - as an attribute's value."""
+    if isinstance(value, dict):
+        return {"M": {name: nested(one) for name, one in value.items()}}
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
+
+
+def _plain(attribute: Any) -> Any:
+    """What `nested` made an attribute of."""
+    ((kind, value),) = attribute.items()
+    if kind == "M":
+        return {name: _plain(one) for name, one in value.items()}
+    return int(value) if kind == "N" else value
 
 
 def _attribute(value: str | int | datetime) -> Any:
@@ -148,6 +167,7 @@ def from_item(item: Any) -> File:
         reason_code=row.get("reasonCode"),
         reason=row.get("reason"),
         verification=verification,
+        processing=from_plain(_plain(item["processing"])) if "processing" in item else None,
         usage_shard=int(row["usageShard"]) if "usageShard" in row else None,
         held=Amount(int(row.get("heldBytes", 0)), held_files := int(row.get("heldFiles", 0)), held_files),
         listed="pendingShard" in row,

@@ -23,7 +23,8 @@ _SETTLED = {Status.COMPLETED, Status.FAILED, Status.QUARANTINED}
 FOLLOWS: dict[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.UPLOADED, Status.REJECTED, Status.EXPIRED, Status.ABORTED}),
     Status.UPLOADED: frozenset({Status.PROCESSING, Status.DELETED}),
-    Status.PROCESSING: frozenset(_SETTLED),
+    # A run that was lost is begun anew.
+    Status.PROCESSING: frozenset({Status.PROCESSING} | _SETTLED),
     # A settled file may be processed again, and deleted.
     Status.COMPLETED: frozenset({Status.PROCESSING, Status.DELETED}),
     Status.FAILED: frozenset({Status.PROCESSING, Status.DELETED}),
@@ -39,8 +40,9 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
 PROGRESS: dict[Status, int] = {
     Status.PENDING: 0,
     Status.UPLOADED: 50,
-    Status.PROCESSING: 75,
+    Status.PROCESSING: 60,
 }
+_EACH_STEP, _LAST_STEP = 10, 90
 
 
 def may_follow(current: Status, following: Status) -> bool:
@@ -48,6 +50,8 @@ def may_follow(current: Status, following: Status) -> bool:
     return following in FOLLOWS[current]
 
 
-def progress(status: Status) -> int:
-    """0 to 100; what is settled, in whichever way, is at 100."""
+def progress(status: Status, steps_done: int = 0) -> int:
+    """0 to 100; what is settled, in whichever way, is at 100. While it is processed each step counts that is done."""
+    if status is Status.PROCESSING:
+        return min(PROGRESS[status] + _EACH_STEP * steps_done, _LAST_STEP)
     return PROGRESS.get(status, 100)

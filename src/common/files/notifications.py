@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     CREATED = "created"
     FOUND = "found"
+    INFECTED = "infected"
     REMOVED = "removed"
     EXPIRED = "expired"
     OTHER = "other"
@@ -27,10 +28,13 @@ class Kind(StrEnum):
 # No event of S3's: the sweeper's word for an object whose notification it waited for in vain.
 _FOUND = "Found"
 FINDER = "sweeper"
+# Nor this: the word for a version in which the scanner found something, from who puts it into quarantine.
+_INFECTED = "Infected"
 
 _KINDS = {
     "ObjectCreated": Kind.CREATED,
     _FOUND: Kind.FOUND,
+    _INFECTED: Kind.INFECTED,
     "ObjectRemoved": Kind.REMOVED,
     "LifecycleExpiration": Kind.EXPIRED,
 }
@@ -76,10 +80,13 @@ class S3Event:
         """Equal for the deliveries of one event, different for different events, in S3's order within one key.
 
         S3 numbers what creates and deletes; an event without a number is told apart by its time. What the sweeper finds
-        it finds again and again: that is one thing for each version.
+        it finds again and again, and a version is put into quarantine as often as that was interrupted: each is one
+        thing for each version.
         """
         if self.kind is Kind.FOUND:
             return swept(self.version_id)
+        if self.kind is Kind.INFECTED:
+            return f"infected#{self.version_id or 'null'}"
         return f"{self.sequencer or times.text(self.happened_at)}#{self.name}#{self.version_id or 'null'}"
 
 
@@ -102,8 +109,17 @@ def swept(version_id: str | None) -> str:
 
 def found(bucket: str, key: str, version_id: str, size: int, *, at: datetime) -> dict[str, Any]:
     """The record by which the sweeper tells of a version of `size` bytes that it found, in the form of S3's own."""
+    return _own(_FOUND, bucket, key, version_id, size, at=at)
+
+
+def infected(bucket: str, key: str, version_id: str, size: int, *, at: datetime) -> dict[str, Any]:
+    """The record of a version of `size` bytes in which the scanner found something `at` that time, likewise."""
+    return _own(_INFECTED, bucket, key, version_id, size, at=at)
+
+
+def _own(name: str, bucket: str, key: str, version_id: str, size: int, *, at: datetime) -> dict[str, Any]:
     return {
-        "eventName": _FOUND,
+        "eventName": name,
         "eventTime": times.text(at),
         "s3": {
             "bucket": {"name": bucket},
@@ -135,7 +151,7 @@ def parse(record: Any) -> S3Event:
     """The typed event of one raw record. Raises Malformed."""
     event = _parsed(record)
     # The bucket is versioned, always. Without a version nobody can say which object is to be judged.
-    if event.is_arrival and not event.version_id:
+    if (event.is_arrival or event.kind is Kind.INFECTED) and not event.version_id:
         raise Malformed("the record has no versionId")
     return event
 

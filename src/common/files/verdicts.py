@@ -7,11 +7,15 @@ from common.files.file import Head, Rejection
 
 ADMITTED = "admitted"
 REJECTED = "rejected"
+INFECTED = "infected"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was decided about the version `version_id` of `size` bytes. `rejection` is None when it was admitted."""
+    """What was decided about the version `version_id` of `size` bytes. `rejection` is None when it was admitted.
+
+    A version that was admitted may be found infected later: that is another verdict on it, whose rejection says so.
+    """
 
     version_id: str
     size: int
@@ -20,8 +24,10 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """ADMITTED or REJECTED."""
-        return REJECTED if self.rejection else ADMITTED
+        """ADMITTED, REJECTED or INFECTED."""
+        if self.rejection is None:
+            return ADMITTED
+        return INFECTED if self.rejection.code == INFECTED else REJECTED
 
 
 def verdict(decision: Judgement, head: Head) -> Verdict:

@@ -5,20 +5,13 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from botocore.config import Config
-
-from common import aws, times
-from common.errors import Busy
-from ingestion.uploads import query_signing
+from ingestion.signing import query_signing, signer
 from ingestion.uploads.parts import plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from mypy_boto3_s3 import S3Client
 
     from common.files.file import File
 
@@ -52,17 +45,6 @@ class SignedParts:
     expires_at: datetime
 
 
-@cache
-def _client(accelerate: bool) -> S3Client:
-    # s3v4 and the virtual style must be asked for: else boto3 may sign the old way, and for the global host.
-    config = Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "virtual", "use_accelerate_endpoint": accelerate},
-        request_checksum_calculation="when_required",
-    )
-    return aws.session().client("s3", config=config)
-
-
 def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut:
     """A PUT of `file` that overwrites nothing, good for `seconds` from now.
 
@@ -74,8 +56,8 @@ def put(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedPut
     if file.sha256:
         headers["x-amz-checksum-sha256"] = _checksum(file.sha256)
     length = {} if file.size is None else {"Content-Length": str(file.size)}
-    at, where = _now(), query_signing.place(_client(accelerate), bucket)
-    signature = query_signing.signature(where, _credentials(), at=at, seconds=seconds)
+    at, where = signer.now(), query_signing.place(signer.client(accelerate), bucket)
+    signature = query_signing.signature(where, signer.credentials(), at=at, seconds=seconds)
     url = query_signing.put_url(where, signature, file.id.key, headers | length)
     return SignedPut(url, headers, at + timedelta(seconds=seconds))
 
@@ -93,9 +75,9 @@ def form(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedFo
     least, most = (file.size, file.size) if file.size is not None else (1, file.max_bytes)
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
     conditions.append(["content-length-range", least, most])
-    at = _now()
+    at = signer.now()
     # The client adds bucket and key to fields and conditions.
-    signed = _client(accelerate).generate_presigned_post(
+    signed = signer.client(accelerate).generate_presigned_post(
         bucket, file.id.key, Fields=fields, Conditions=conditions, ExpiresIn=seconds
     )
     return SignedForm(signed["url"], signed["fields"], at + timedelta(seconds=seconds))
@@ -103,26 +85,14 @@ def form(bucket: str, file: File, *, seconds: int, accelerate: bool) -> SignedFo
 
 def parts(bucket: str, file: File, numbers: Iterable[int], *, seconds: int, accelerate: bool) -> SignedParts:
     """PUTs of the parts of `file` with these numbers, good for `seconds` from now. Raises Busy without credentials."""
-    at, of = _now(), plan(file)
-    where = query_signing.place(_client(accelerate), bucket)
-    signature = query_signing.signature(where, _credentials(), at=at, seconds=seconds)
-    signer = query_signing.part_signer(where, signature, file.id.key, file.multipart_id or "")
-    urls = {number: signer.url(number, of.bytes_of(number)) for number in numbers}
+    at, of = signer.now(), plan(file)
+    where = query_signing.place(signer.client(accelerate), bucket)
+    signature = query_signing.signature(where, signer.credentials(), at=at, seconds=seconds)
+    one = query_signing.part_signer(where, signature, file.id.key, file.multipart_id or "")
+    urls = {number: one.url(number, of.bytes_of(number)) for number in numbers}
     return SignedParts(urls, at + timedelta(seconds=seconds))
 
 
 def _checksum(sha256: str) -> str:
     """A SHA-256 in hex, as S3 has it."""
     return base64.b64encode(bytes.fromhex(sha256)).decode()
-
-
-def _credentials() -> Any:
-    found = aws.session().get_credentials()
-    if found is None:
-        raise Busy
-    return found.get_frozen_credentials()
-
-
-def _now() -> datetime:
-    """Taken before signing, in the whole seconds that a signature has: no URL ends earlier than it says."""
-    return times.now().replace(microsecond=0)

@@ -1,52 +1,38 @@
 """`GET` and `DELETE /uploads/{id}`: how an upload stands, and giving it up."""
 
-import re
-from typing import Any
-
 from common import logs
-from common.errors import Fault, InvalidRequest, NotFound, UploadSettled
+from common.errors import Fault, InvalidRequest, UploadSettled
 from common.files import catalog, objects
-from common.files.file import UUID_PATTERN, File, FileId, Rejection
+from common.files.file import File, Rejection
 from common.files.lifecycle import Status
 from ingestion import names
-from ingestion.tenants import access
+from ingestion.tenants import visible
 from ingestion.uploads import views
 from ingestion.uploads.promises import Asker
 from ingestion.uploads.upload_settings import Settings
-from ingestion.web import http
-
-_UUID = re.compile(UUID_PATTERN)
+from ingestion.web import entity, http
 
 
 def own(request: http.Request, asker: Asker, conf: Settings) -> File:
     """The upload that the path names. Raises NotFound: for what the asker may not see just as for what never was."""
-    given = request.path["id"]
-    file = catalog.find(conf.catalog_table, FileId(asker.tenant, given)) if _UUID.fullmatch(given) else None
-    if file is None or not access.sees_file(asker.membership, file):
-        raise NotFound
-    return file
+    return visible.file(conf.catalog_table, asker.membership, request.path["id"])
 
 
 def show(request: http.Request, asker: Asker, conf: Settings) -> http.Response:
     """200 with the upload, or 304."""
-    view, headers = _shown(own(request, asker, conf))
-    if http.unchanged(request, headers["etag"]):
-        return http.answer(304, headers=headers)
-    return http.answer(200, view, headers)
+    file = own(request, asker, conf)
+    return entity.answer(request, views.upload(file), _asking_again(file))
 
 
 def shown(file: File) -> http.Response:
     """200 with the upload."""
-    return http.answer(200, *_shown(file))
-
-
-def _shown(file: File) -> tuple[dict[str, Any], dict[str, str]]:
-    """The upload; its entity tag, and when to ask again while it may change."""
     view = views.upload(file)
-    headers = {"etag": views.etag(view)}
-    if views.may_change(file):
-        headers["retry-after"] = "5"
-    return view, headers
+    return http.answer(200, view, {"etag": entity.tag(view), **_asking_again(file)})
+
+
+def _asking_again(file: File) -> dict[str, str]:
+    """When it makes sense to ask again, while the upload may change."""
+    return {"retry-after": "5"} if views.may_change(file) else {}
 
 
 def abort(request: http.Request, asker: Asker, conf: Settings) -> http.Response:

@@ -1,12 +1,12 @@
 """What a client gets to see of uploads. Pure."""
 
-import hashlib
-import json
 from typing import Any
 
 from common import times
 from common.files.file import File
+from common.files.gates import readable
 from common.files.lifecycle import Status, progress
+from common.files.processing import Step, StepStatus
 from ingestion.uploads.parts import Part, plan
 from ingestion.uploads.signing import SignedForm, SignedParts, SignedPut
 
@@ -46,7 +46,8 @@ def part(stored: Part) -> dict[str, Any]:
 
 def upload(file: File) -> dict[str, Any]:
     """The answer of GET /uploads/{id}."""
-    arrival = file.arrival
+    arrival, run = file.arrival, file.processing
+    done = sum(step.status is not StepStatus.RUNNING for step in run.steps.values()) if run else 0
     return {
         "fileId": file.id.id,
         "filename": file.filename,
@@ -54,38 +55,57 @@ def upload(file: File) -> dict[str, Any]:
         "contentType": file.content_type,
         "size": arrival.size if arrival else file.size,
         "status": file.status.value,
-        "progress": progress(file.status),
+        "progress": progress(file.status, done),
         "steps": _steps(file),
         "reasonCode": file.reason_code,
         "reason": file.reason,
-        "thumbnailUrl": None,
+        "thumbnailUrl": _thumbnail(file),
         "requestedAt": times.text(file.created_at),
         "uploadedAt": times.text(arrival.uploaded_at) if arrival else None,
-        "processedAt": None,
+        "processedAt": times.text(run.ended_at) if run and run.ended_at else None,
     }
 
 
+# A thumbnail of this name is shown while the upload is followed.
+_THUMBNAIL = "thumb-200"
+
+# Steps that began at one moment, in the order in which they follow.
+_ORDER = {"inspect": 0, "scan": 1}
+
+
+def _thumbnail(file: File) -> str | None:
+    """Where the thumbnail is. Only what was inspected and scanned has one; what may be read is decided there."""
+    there = readable(file, unscanned=True) and file.processing and _THUMBNAIL in file.processing.variants
+    return f"/files/{file.id.id}/content?variant={_THUMBNAIL}" if there else None
+
+
 def _steps(file: File) -> list[dict[str, Any]]:
-    """What is done with the bytes. A verification that nobody waits for any more, since it was given up, is no step."""
+    """What is done with the bytes, in the order in which it began."""
+    steps = file.processing.steps if file.processing else {}
+    begun = sorted(steps.items(), key=lambda step: (step[1].started_at, _ORDER.get(step[0], len(_ORDER)), step[0]))
+    return [*_verification(file), *(_step(name, step) for name, step in begun)]
+
+
+def _verification(file: File) -> list[dict[str, Any]]:
+    """The reading of the bytes against the promised SHA-256. One that nobody waits for any more is no step."""
     verification = file.verification
     if verification is None or (verification.ended_at is None and file.status is not Status.PENDING):
         return []
     refused = file.rejected_version == verification.version_id
-    ended = "failed" if refused else "done"
-    return [
-        {
-            "name": "verify",
-            "status": ended if verification.ended_at else "running",
-            "startedAt": times.text(verification.started_at),
-            "endedAt": times.text(verification.ended_at) if verification.ended_at else None,
-            "reason": file.reason if refused else None,
-        }
-    ]
+    ended = StepStatus.FAILED if refused else StepStatus.DONE
+    reason = file.reason if refused else None
+    status = ended if verification.ended_at else StepStatus.RUNNING
+    return [_step("verify", Step(status, verification.started_at, verification.ended_at, reason))]
 
 
-def etag(view: dict[str, Any]) -> str:
-    """The entity tag of a view: equal views, equal tags."""
-    return '"' + hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()[:32] + '"'
+def _step(name: str, step: Step) -> dict[str, Any]:
+    return {
+        "name": name,
+        "status": step.status.value,
+        "startedAt": times.text(step.started_at),
+        "endedAt": times.text(step.ended_at) if step.ended_at else None,
+        "reason": step.reason,
+    }
 
 
 def may_change(file: File) -> bool:

@@ -85,6 +85,12 @@ def unchanged(request: Request, etag: str) -> bool:
     return etag in known or "*" in known
 
 
+def wants_json(request: Request) -> bool:
+    """Whether Accept names JSON: `*/*`, which everybody sends who does not care, does not."""
+    wanted = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept", "").split(",")]
+    return "application/json" in wanted
+
+
 def problem(failure: Problem, event: Event) -> Response:
     """`failure` as RFC 9457 describes it, with Inlet's `code`, `requestId` and `errors`."""
     body = {

@@ -14,10 +14,11 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any
 
-from common import aws, logs, settings, times
-from common.files import arrival, audit, catalog, digests, notifications, objects
+from common import aws, logs, queues, settings, times
+from common.files import arrival, audit, catalog, digests, notifications, objects, requests
 from common.files.file import File, FileId, Head
 from common.files.lifecycle import Status
+from common.files.requests import Cause
 from common.files.verdicts import verdict
 from processor.janitor import expiry, leftovers
 
@@ -38,6 +39,7 @@ class SweeperSettings:
     audit_table: str
     uploads_bucket: str
     verifications_queue: str
+    processing_queue: str
     pending_expiry_seconds: int
     verification_cycle_seconds: int
     expired_row_days: int
@@ -180,6 +182,10 @@ def _settled(file: File, head: Head, conf: SweeperSettings, now: datetime) -> bo
     settled = settler.settle(key, file, head, request=request, at=now, record=record)
     done = "upload settled" if settled else "upload handed to the verifier"
     logs.info(f"{done} without its notification", versionId=head.version_id)
+    if settled and settled.file and settled.file.status is Status.UPLOADED:
+        # What tells the logger of objects may be lost for those who process them, too. It does no harm twice.
+        lost = requests.request(file.id, Cause.LOST, file.correlation_id, at=now)
+        queues.send(conf.processing_queue, requests.text(lost))
     return settled is not None
 
 

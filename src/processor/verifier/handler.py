@@ -9,7 +9,7 @@ from typing import Any
 from common import logs, queues, settings
 from common.backoff import attempts
 from common.errors import Busy
-from common.files import digests, notifications
+from common.files import digests, notifications, streams
 from processor.verifier import stream
 
 # What is left to tell in the log why a reading ended before its end.
@@ -72,7 +72,7 @@ def _took(body: str, conf: VerifierSettings, context: Any) -> bool:
             except notifications.Malformed as reason:
                 logs.warning("message failed", kind="Malformed", reason=str(reason))
                 queues.put_away(conf.verifications_dlq, body, str(reason))
-        except (Busy, stream.Broken, TooSlow) as reason:
+        except (Busy, streams.Broken, TooSlow) as reason:
             logs.warning("message failed", kind=type(reason).__name__, reason=str(reason))
             return False
         except Exception:  # noqa: BLE001 - the message is delivered again, whatever it was
@@ -106,7 +106,7 @@ def _verify(body: str, conf: VerifierSettings, context: Any, story: ExitStack) -
     started = time.monotonic()
     try:
         digest = stream.digest(event.bucket, event.key, event.version_id or "", event.size or 0, go_on=go_on)
-    except stream.Gone:
+    except streams.Gone:
         # Whoever removed it settled it, or the sweeper will: there is nothing left to be read.
         logs.info("version is gone")
         return

@@ -1,105 +1,20 @@
-"""The bytes of one object version, hashed as they come: in constant memory, and resumed where a connection broke."""
-
-from __future__ import annotations
+"""The SHA-256 of one object version, computed as its bytes come."""
 
 import hashlib
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
-from botocore.config import Config
-from botocore.exceptions import ClientError, IncompleteReadError
-from urllib3.exceptions import HTTPError
-
-from common import aws, logs
-from common.backoff import attempts
-from common.errors import Busy
 from common.files.digests import Digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
-
-BLOCK_BYTES = 1 << 20
-
-# Among thousands of blocks some come late: waiting is cheaper than another connection.
-_STALL_SECONDS = 15
-
-# Connections in a row that bring nothing new. More is an outage; how often a stream may break is a matter of time.
-_IN_VAIN = 8
-
-# GetObject of a version that is gone, of a key that is gone, and of a delete marker.
-_GONE = {"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"}
-
-
-class Gone(Exception):
-    """There is no such version any more."""
-
-
-class Broken(Exception):
-    """Nothing more came, or the object changed meanwhile: another delivery may fare better."""
-
-
-@cache
-def _client() -> S3Client:
-    # One attempt: what fails is begun again here, where it was.
-    config = Config(connect_timeout=2, read_timeout=_STALL_SECONDS, retries={"total_max_attempts": 1})
-    return aws.session().client("s3", config=config)
+from common.files.streams import Reading
 
 
 def digest(bucket: str, key: str, version_id: str, size: int, *, go_on: Callable[[int], None]) -> Digest:
     """The SHA-256 of the version's `size` bytes.
 
-    `go_on` is told how many are read, at each connection and each block, and ends it by raising. Raises Gone, Broken.
+    `go_on` is told how many are read, at each connection and each block, and ends it by raising. Raises Gone, Broken of
+    `streams`.
     """
     hashed = hashlib.sha256()
-    read, etag = 0, ""
-    tries = attempts(_IN_VAIN)
-    while next(tries, None) is not None:
-        go_on(read)
-        before = read
-        try:
-            with aws.calling():
-                answer = _open(bucket, key, version_id, read, etag)
-                etag = etag or answer["ETag"]
-                for block in _from(answer, read, size):
-                    hashed.update(block)
-                    read += len(block)
-                    go_on(read)
-        except (Busy, IncompleteReadError, HTTPError) as broken:
-            logs.warning("stream broke", readBytes=read, sizeBytes=size, kind=type(broken.__cause__ or broken).__name__)
-        if read == size:
-            return Digest(key, version_id, etag.strip('"'), size, hashed.hexdigest())
-        if read > before:
-            tries = attempts(_IN_VAIN)
-    raise Broken("the stream broke too often")
-
-
-def _from(answer: Any, start: int, size: int) -> Iterator[bytes]:
-    """The bytes from `start` on of the object of `size` bytes; none when the answer is of anything else."""
-    body, told = answer["Body"], answer.get("ContentRange")
-    if told != f"bytes {start}-{size - 1}/{size}":
-        if told is not None or answer["ContentLength"] != size:
-            return
-        # All of it, though a range was asked for: what is known already is passed over.
-        while start:
-            passed = len(body.read(min(start, BLOCK_BYTES)))
-            if not passed:
-                return
-            start -= passed
-    yield from body.iter_chunks(BLOCK_BYTES)
-
-
-def _open(bucket: str, key: str, version_id: str, start: int, etag: str) -> Any:
-    which: GetObjectRequestTypeDef = {"Bucket": bucket, "Key": key, "VersionId": version_id}
-    if start:
-        which |= {"Range": f"bytes={start}-", "IfMatch": etag}
-    try:
-        return _client().get_object(**which)
-    except ClientError as failure:
-        if aws.code(failure) in _GONE:
-            raise Gone from failure
-        if aws.code(failure) in {"PreconditionFailed", "412"}:
-            raise Broken("the object changed while it was read") from failure
-        raise
+    reading = Reading(bucket, key, version_id, size, go_on)
+    for block in reading.blocks():
+        hashed.update(block)
+    return Digest(key, version_id, reading.etag.strip('"'), size, hashed.hexdigest())

@@ -9,6 +9,15 @@ variables {
 
 run "rules" {
   assert {
+    condition = (
+      aws_ecr_repository.scan["dev"].image_tag_mutability == "IMMUTABLE" &&
+      one(one(data.aws_iam_policy_document.scan_image["dev"].statement).principals).identifiers == toset(["lambda.amazonaws.com"]) &&
+      one(one(one(data.aws_iam_policy_document.scan_image["dev"].statement).condition).values) == local.owned["dev"].functions
+    )
+    error_message = "What scans is an image that nobody changes under its tag, and that functions of its environment pull."
+  }
+
+  assert {
     condition = {
       for condition in data.aws_iam_policy_document.github["dev"].statement[0].condition : condition.variable => "${condition.test} ${one(condition.values)}"
       } == {
@@ -50,7 +59,7 @@ run "rules" {
 
   assert {
     condition = alltrue(flatten([for statement in data.aws_iam_policy_document.read["dev"].statement :
-      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments"], statement.sid)]
+      [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments", "ValidateDefinitions"], statement.sid)]
     ]))
     error_message = "Planning reads, and changes nothing but the lock."
   }

@@ -39,3 +39,20 @@ variable "function_environment" {
   type        = map(string)
   default     = {}
 }
+
+variable "scanner" {
+  description = "Who scans files: clamav, guardduty, or none, which lets all files be read unscanned."
+  type        = string
+  default     = "clamav"
+}
+
+variable "scan_image" {
+  description = "The container image with ClamAV, by its digest, as make scan-image tells it. Only for scanner clamav."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.scanner != "clamav" || var.scan_image != null
+    error_message = "ClamAV runs from a container image: build it with make scan-image and set TF_VAR_scan_image to what it tells; or set TF_VAR_scanner to guardduty or none."
+  }
+}

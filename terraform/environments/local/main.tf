@@ -14,10 +14,16 @@ module "inlet" {
   mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
   quotas              = var.quotas
+  processing          = var.processing
   archive             = { query_dialect = "duckdb", unnamed_workgroup = true } # the emulator's Athena
   events              = merge(var.events, { batches_as_calls = true })         # the emulator asks IAM for BatchExecuteStatement
   cors_origins        = var.cors_origins
-  functions           = { environment = var.function_environment }
+
+  # One port has one name: no host for calls of their own, such as sync-states.
+  functions = { environment = merge({ AWS_DISABLE_HOST_PREFIX_INJECTION = "true" }, var.function_environment) }
+
+  # No image: clamd is this machine's, and knows but the harmless test file of EICAR.
+  scan = { clamd = var.clamd, definitions = "${path.module}/../../../local/definitions" }
 
   # All on the emulator's one port.
   auth = { open_sign_up = true, sign_in_url = var.endpoint, keys_url = var.endpoint }

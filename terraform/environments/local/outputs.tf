@@ -13,6 +13,21 @@ output "uploads_bucket" {
   value       = module.inlet.uploads_bucket
 }
 
+output "derived_bucket" {
+  description = "Name of the bucket that holds what is made of files."
+  value       = module.inlet.derived_bucket
+}
+
+output "quarantine_bucket" {
+  description = "Name of the bucket that infected files are put into."
+  value       = module.inlet.quarantine_bucket
+}
+
+output "state_machine_arn" {
+  description = "ARN of the state machine of processing."
+  value       = module.inlet.state_machine_arn
+}
+
 output "catalog_table" {
   description = "Name of the catalogue table."
   value       = module.inlet.catalog_table

@@ -23,7 +23,7 @@ variable "mail" {
     from = "inlet@example.com"
     alert_rules = [
       { name = "each-upload", on = ["admitted"], recipients = ["team@example.com"] },
-      { name = "rejections", on = ["rejected"], recipients = ["security@example.com"] },
+      { name = "rejections", on = ["rejected", "infected"], recipients = ["security@example.com"] },
     ]
     digest_recipients = ["team@example.com"]
     report_recipients = ["team@example.com"]
@@ -53,6 +53,7 @@ variable "uploads" {
   type = object({
     url_seconds          = optional(number)
     quick_url_seconds    = optional(number)
+    download_url_seconds = optional(number)
     require_size         = optional(bool)
     pending_expiry_hours = optional(number)
     expired_row_days     = optional(number)
@@ -79,4 +80,19 @@ variable "events" {
     ip_addresses  = optional(string)
   })
   default = {}
+}
+
+variable "processing" {
+  description = "How files are processed: as variable processing of the stack."
+  type = object({
+    paused  = optional(bool)
+    at_once = optional(number)
+  })
+  default = {}
+}
+
+variable "clamd" {
+  description = "Where clamd is on this machine."
+  type        = string
+  default     = "/usr/sbin/clamd"
 }

@@ -16,5 +16,6 @@ module "inlet" {
   alarms               = { emails = var.alarm_emails }
   cors_origins         = var.cors_origins
   functions            = { environment = var.function_environment }
+  scan                 = { scanner = var.scanner, image_uri = var.scan_image }
   uploads              = { require_size = true, noncurrent_version_days = 90 }
 }

@@ -1,4 +1,6 @@
 data "aws_iam_policy_document" "this" {
+  source_policy_documents = var.policy_documents
+
   statement {
     sid       = "DenyWithoutTls"
     effect    = "Deny"

@@ -84,6 +84,17 @@ variable "acceleration" {
   default     = false
 }
 
+variable "policy_documents" {
+  description = "Bucket policies (JSON) with what is forbidden beside plain HTTP; who may do what is said by roles, never here."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for document in var.policy_documents : alltrue([for statement in lookup(jsondecode(document), "Statement", []) : statement.Effect == "Deny"])])
+    error_message = "A bucket's policy only denies."
+  }
+}
+
 variable "plain_http_from" {
   description = "Loopback or private networks let through without TLS, for an embedded cloud. Empty: nobody."
   type        = list(string)

@@ -1,6 +1,8 @@
 # One Lambda function with all that it always needs: log group, role, alias, alarms.
 
 locals {
+  from_image = var.image_uri != null
+
   # AWS_SDK_UA_APP_ID names the caller in the User-Agent of every AWS call, so CloudTrail can tell who called.
   environment = merge(var.platform.environment, var.environment, {
     LOG_LEVEL         = var.platform.log_level
@@ -24,10 +26,12 @@ resource "aws_lambda_function" "this" {
 
   function_name                  = var.name
   description                    = var.description
-  filename                       = var.package
-  source_code_hash               = filebase64sha256(var.package)
-  handler                        = var.handler
-  runtime                        = var.platform.runtime
+  package_type                   = local.from_image ? "Image" : "Zip"
+  image_uri                      = var.image_uri
+  filename                       = local.from_image ? null : var.package
+  source_code_hash               = local.from_image ? null : filebase64sha256(var.package)
+  handler                        = local.from_image ? null : var.handler
+  runtime                        = local.from_image ? null : var.platform.runtime
   architectures                  = [var.platform.architecture]
   timeout                        = var.timeout_seconds
   memory_size                    = var.memory_mb
@@ -38,6 +42,18 @@ resource "aws_lambda_function" "this" {
 
   environment {
     variables = local.environment
+  }
+
+  ephemeral_storage {
+    size = var.ephemeral_mb
+  }
+
+  dynamic "image_config" {
+    for_each = local.from_image ? [var.handler] : []
+
+    content {
+      command = [image_config.value]
+    }
   }
 
   logging_config {

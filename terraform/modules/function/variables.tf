@@ -18,8 +18,30 @@ variable "package" {
   type        = string
 }
 
+variable "image_uri" {
+  description = "Container image, by its digest, that takes the place of the zip. Null: the zip."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.image_uri == null || can(regex("@sha256:[0-9a-f]{64}$", var.image_uri))
+    error_message = "An image is named by its digest: …@sha256:…; what a tag names may change."
+  }
+}
+
+variable "ephemeral_mb" {
+  description = "Space below /tmp."
+  type        = number
+  default     = 512
+
+  validation {
+    condition     = var.ephemeral_mb >= 512 && var.ephemeral_mb <= 10240
+    error_message = "Lambda allows 512 to 10240 MB below /tmp."
+  }
+}
+
 variable "handler" {
-  description = "Dotted path of the handler inside the zip."
+  description = "Dotted path of the handler inside the zip or the image."
   type        = string
 }
 

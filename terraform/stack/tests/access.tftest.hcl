@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 33
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 36
     error_message = "Every other route takes tokens."
   }
 
@@ -50,6 +50,7 @@ run "access" {
     condition = alltrue(flatten([
       for document in [
         data.aws_iam_policy_document.uploads,
+        data.aws_iam_policy_document.files,
         data.aws_iam_policy_document.tenants,
         data.aws_iam_policy_document.reader,
         data.aws_iam_policy_document.queries,
@@ -59,16 +60,24 @@ run "access" {
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,
         data.aws_iam_policy_document.verifier,
+        data.aws_iam_policy_document.scan,
+        data.aws_iam_policy_document.scan_updater,
+        data.aws_iam_policy_document.scan_with_clamav,
+        data.aws_iam_policy_document.scan_with_guardduty,
+        data.aws_iam_policy_document.router,
+        data.aws_iam_policy_document.finish,
+        data.aws_iam_policy_document.extractor,
         data.aws_iam_policy_document.event_processor,
         data.aws_iam_policy_document.roller,
         data.aws_iam_policy_document.report,
+        data.aws_iam_policy_document.quarantine,
         data.aws_iam_policy_document.mail["inlet@example.com"],
         ] : [
         for statement in document.statement : [
           statement.effect == null || statement.effect == "Allow",
           alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
           alltrue([for resource in statement.resources :
-            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", local.identities], resource) || !can(regex("[*?]", resource))
+            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.quarantine_bucket_arn}/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities], resource) || !can(regex("[*?]", resource))
           ]),
           length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
         ]
@@ -97,6 +106,25 @@ run "access" {
       toset(["${local.uploads_bucket_arn}/t-*/*"]),
     ]
     error_message = "A signed upload can create objects, and the API drop parts, in tenants' folders only."
+  }
+
+  assert {
+    condition = { for statement in data.aws_iam_policy_document.files.statement : statement.sid => jsonencode([sort(statement.actions), [for condition in statement.condition : [condition.test, condition.variable, sort(condition.values)]]]) } == {
+      TellWhoIsAsking  = jsonencode([["dynamodb:BatchGetItem", "dynamodb:Query"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["T#*", "U#*"]]]])
+      ReadFiles        = jsonencode([["dynamodb:GetItem"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["F#*"]]]])
+      SignDownloads    = jsonencode([["s3:GetObjectVersion"], []])
+      SignVariants     = jsonencode([["s3:GetObject"], []])
+      AskForProcessing = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], []])
+    }
+    error_message = "Downloads are signed by who reads rows, versions and variants, and writes nothing but requests for processing."
+  }
+
+  assert {
+    condition = { for statement in data.aws_iam_policy_document.files.statement : statement.sid => one(statement.resources) if startswith(statement.sid, "Sign") } == {
+      SignDownloads = "${local.uploads_bucket_arn}/t-*/*"
+      SignVariants  = "${local.derived_bucket_arn}/t-*/*"
+    }
+    error_message = "What is signed for download lies in tenants' folders of the buckets for uploads and for what was made of them."
   }
 
   assert {

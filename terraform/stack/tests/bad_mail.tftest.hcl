@@ -55,7 +55,7 @@ run "unknown_outcome" {
   command = plan
 
   variables {
-    mail = { from = "inlet@example.com", alert_rules = [{ name = "all", on = ["uploaded"], recipients = ["ops@example.com"] }] }
+    mail = { from = "inlet@example.com", alert_rules = [{ name = "all", on = ["admitted", "uploaded"], recipients = ["ops@example.com"] }] }
   }
 
   expect_failures = [var.mail]

@@ -51,6 +51,26 @@ run "short_quick_url" {
   expect_failures = [var.uploads]
 }
 
+run "short_download_url" {
+  command = plan
+
+  variables {
+    uploads = { download_url_seconds = 59 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
+run "fraction_of_a_download" {
+  command = plan
+
+  variables {
+    uploads = { download_url_seconds = 90.5 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
 run "endless_pending" {
   command = plan
 

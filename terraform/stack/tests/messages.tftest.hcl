@@ -40,11 +40,22 @@ override_resource {
   values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events-dlq" }
 }
 
+override_resource {
+  target = module.processing.aws_sqs_queue.this
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing" }
+}
+
+override_resource {
+  target = module.processing.aws_sqs_queue.dlq
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing-dlq" }
+}
+
 run "messages" {
   assert {
     condition = jsonencode({
       for name, document in {
         uploads   = data.aws_iam_policy_document.uploads
+        files     = data.aws_iam_policy_document.files
         tenants   = data.aws_iam_policy_document.tenants
         reader    = data.aws_iam_policy_document.reader
         collector = data.aws_iam_policy_document.collector
@@ -53,20 +64,25 @@ run "messages" {
         digest    = data.aws_iam_policy_document.digest
         sweeper   = data.aws_iam_policy_document.sweeper
         verifier  = data.aws_iam_policy_document.verifier
+        router    = data.aws_iam_policy_document.router
+        finish    = data.aws_iam_policy_document.finish
         } : name => sort([
           for queue in flatten([for statement in document.statement : tolist(statement.resources) if contains(statement.actions, "sqs:SendMessage")]) :
           split(":", queue)[5]
       ])
       }) == jsonencode({
       uploads   = []
+      files     = ["processing"]
       tenants   = []
       reader    = ["events"]
       collector = ["events"]
       events    = ["events-dlq"]
-      logger    = ["arrivals-dlq", "verifications"]
+      logger    = ["arrivals-dlq", "processing", "verifications"]
       digest    = []
-      sweeper   = ["verifications"]
+      sweeper   = ["processing", "verifications"]
       verifier  = ["arrivals", "verifications-dlq"]
+      router    = ["processing-dlq"]
+      finish    = []
     })
     error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed; events come from the collector, and from the reader that replays them."
   }

@@ -58,7 +58,7 @@ run "wiring" {
   }
 
   assert {
-    condition     = output.protected == { archive = true, audit = true, catalog = true, events = true, uploads = true, users = true }
+    condition     = output.protected == { archive = true, audit = true, catalog = true, derived = true, events = true, quarantine = true, uploads = true, users = true }
     error_message = "With deletion protection nothing that holds data can be destroyed."
   }
 

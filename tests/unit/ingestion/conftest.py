@@ -12,12 +12,14 @@ from moto import mock_aws
 
 from common import aws, queues
 from ingestion.collector import handler as collector
+from ingestion.files import handler as files
 from ingestion.public import handler as public
 from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
+from ingestion.signing import signer
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
-from ingestion.uploads import multiparts, signing
+from ingestion.uploads import multiparts
 from tests.contract.document import assert_documented
 
 ENVIRONMENT = {
@@ -42,6 +44,10 @@ ENVIRONMENT = {
     "AUDIENCE": "client-1",
     "JWKS_URL": "",
     "UPLOADS_BUCKET": "inlet-unit-uploads",
+    "DERIVED_BUCKET": "inlet-unit-derived",
+    "PROCESSING_QUEUE": "processing",
+    "SCANNER": "clamav",
+    "DOWNLOAD_URL_SECONDS": "300",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
     "REQUIRE_SIZE": "false",
@@ -63,7 +69,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        functions = (uploads, tenants, reader, collector, queries)
+        functions = (uploads, files, tenants, reader, collector, queries)
         self.handlers = {route: function for function in functions for route in function._ROUTES}
 
     def __call__(
@@ -138,7 +144,7 @@ def before_call(operation: str, hook: Callable[..., None]) -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def fresh_clients() -> None:
     """Clients are dear to make: each module makes its own, once."""
-    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, signing._client, multiparts._patient):
+    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, signer.client, multiparts._patient):
         cached.cache_clear()
 
 
@@ -147,7 +153,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    for function in (public, uploads, tenants, reader, collector):
+    for function in (public, uploads, files, tenants, reader, collector):
         function._settings.cache_clear()
     return monkeypatch
 
@@ -200,8 +206,18 @@ def events_table(catalog_table: Any) -> Any:
 @pytest.fixture
 def events_queue(catalog_table: Any) -> Any:
     """The queue `events`, empty; takes out of it what is in it."""
+    return _queue(ENVIRONMENT["EVENTS_QUEUE"])
+
+
+@pytest.fixture
+def processing_queue(catalog_table: Any) -> Any:
+    """The queue `processing`, likewise."""
+    return _queue(ENVIRONMENT["PROCESSING_QUEUE"])
+
+
+def _queue(name: str) -> Any:
     queues._url.cache_clear()
-    url = aws.sqs().create_queue(QueueName=ENVIRONMENT["EVENTS_QUEUE"])["QueueUrl"]
+    url = aws.sqs().create_queue(QueueName=name)["QueueUrl"]
 
     def taken() -> list[str]:
         found = aws.sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])

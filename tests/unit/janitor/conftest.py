@@ -18,6 +18,7 @@ def sweep(cloud, clock, lines, monkeypatch):
         "AUDIT_TABLE": cloud.audit,
         "UPLOADS_BUCKET": cloud.bucket,
         "VERIFICATIONS_QUEUE": cloud.verifications,
+        "PROCESSING_QUEUE": cloud.processing,
         "PENDING_EXPIRY_SECONDS": "86400",
         "VERIFICATION_CYCLE_SECONDS": "27000",
         "EXPIRED_ROW_DAYS": "30",

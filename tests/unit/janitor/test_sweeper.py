@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from common import aws
-from common.files import arrival, catalog, file_rows, objects
+from common.files import arrival, catalog, file_rows, objects, requests
 from common.files.file import Arrival, FileId
 from common.files.lifecycle import Status
 from processor.janitor import sweeper
@@ -58,6 +58,24 @@ def test_an_object_whose_notification_never_came_is_taken(cloud, sweep):
     assert row["sk"] == f"swept#{version}#decision"
     assert (row["verdict"], row["by"], row["correlationId"]) == ("admitted", "sweeper", "request-1")
     assert cloud.versions() == {version}
+
+
+def test_what_was_taken_late_is_to_be_processed(cloud, sweep):
+    cloud.announce()
+    cloud.upload()
+    sweep()
+    (body,) = cloud.bodies(cloud.processing)
+    one = requests.parse(json.loads(body))
+    assert (one.file_id, one.cause, one.correlation_id) == (FILE_ID, requests.Cause.LOST, "request-1")
+    sweep()
+    assert cloud.bodies(cloud.processing) == []
+
+
+def test_what_breaks_its_promise_is_not_processed(cloud, sweep):
+    cloud.announce()
+    cloud.upload(body=b"x")
+    sweep()
+    assert cloud.bodies(cloud.processing) == []
 
 
 def test_an_object_that_breaks_its_promise_is_rejected(cloud, sweep):

@@ -52,6 +52,7 @@ class Logger:
             "UPLOADS_BUCKET": Cloud.bucket,
             "ARRIVALS_DLQ": Cloud.dlq,
             "VERIFICATIONS_QUEUE": Cloud.verifications,
+            "PROCESSING_QUEUE": Cloud.processing,
             "MAIL_FROM": sender,
             "ALERT_RULES": json.dumps(rules),
         }

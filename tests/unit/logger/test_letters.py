@@ -107,6 +107,7 @@ def test_a_digest():
         tenants={"t-1", "t-2"},
         admitted=2,
         rejected=Counter(too_large=1, overwrite=1),
+        infected=1,
         swept=1,
     )
     letter = letters.digest(HOUR, totals)
@@ -120,6 +121,7 @@ def test_a_digest():
         "Rejected:  2",
         "         1  too_large",
         "         1  overwrite",
+        "Infected:  1",
         "Found by the sweeper, without a notification: 1",
         "",
         "By type:",

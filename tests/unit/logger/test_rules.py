@@ -32,7 +32,7 @@ def test_no_rules_are_rules_too():
 
 FIELDS = "rule 0: must have name, on and recipients, may have minBytes and types, and nothing else"
 NAME = "rule 0: name must be 1 to 64 letters, digits, dots, dashes and underscores"
-ON = "rule 0: on must list admitted, rejected or both"
+ON = "rule 0: on must list one or more of admitted, rejected, infected"
 LEAST = "rule 0: minBytes must be a whole number, 0 or more"
 TYPES = "rule 0: types must list media types in lower case, such as image/*"
 PLAIN = "rule 0: recipients must be plain mail addresses"
@@ -88,6 +88,9 @@ CASES = [
     (ANY, "rejected", 5, "image/png", True),
     (Rule("r", frozenset({"admitted"}), ()), "rejected", 5, "image/png", False),
     (Rule("r", frozenset({"rejected"}), ()), "rejected", 5, "image/png", True),
+    (ANY, "infected", 5, "image/png", False),
+    (Rule("r", frozenset({"infected"}), ()), "infected", 5, "image/png", True),
+    (Rule("r", frozenset({"infected"}), ()), "rejected", 5, "image/png", False),
     (Rule("r", ANY.on, (), min_bytes=5), "admitted", 4, "image/png", False),
     (Rule("r", ANY.on, (), min_bytes=5), "admitted", 5, "image/png", True),
     (Rule("r", ANY.on, (), types=("image/*",)), "admitted", 5, "image/png", True),
@@ -101,7 +104,8 @@ CASES = [
 
 @pytest.mark.parametrize(("rule", "outcome", "size", "content_type", "matches"), CASES)
 def test_matching(rule, outcome, size, content_type, matches):
-    rejection = Rejection("too_large", "Too large.") if outcome == "rejected" else None
+    code = {"admitted": None, "rejected": "too_large", "infected": "infected"}[outcome]
+    rejection = Rejection(code, "For a reason.") if code else None
     assert rule.matches(Verdict("v1", size, content_type, rejection)) is matches
 
 
@@ -111,6 +115,7 @@ ENVIRONMENT = {
     "UPLOADS_BUCKET": "u",
     "ARRIVALS_DLQ": "d",
     "VERIFICATIONS_QUEUE": "v",
+    "PROCESSING_QUEUE": "p",
     "MAIL_FROM": "",
     "ALERT_RULES": "[]",
 }

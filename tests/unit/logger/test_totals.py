@@ -12,6 +12,7 @@ ROWS: list[dict[str, str | int]] = [
     {"kind": "decision", "verdict": "rejected", "reasonCode": "too_large", "by": "logger"},
     {"kind": "decision", "verdict": "rejected", "reasonCode": "unannounced", "by": "logger"},
     {"kind": "decision", "verdict": "admitted", "by": "sweeper"},
+    {"kind": "decision", "verdict": "infected", "reasonCode": "infected", "by": "scan"},
     {"kind": "removed", "tenantId": "t-3"},
     {"kind": "expired"},
     {"kind": "other"},
@@ -31,6 +32,7 @@ def test_rows_are_counted_by_what_they_are():
         tenants={"t-1", "t-2"},
         admitted=2,
         rejected=totals.rejected,
+        infected=1,
         swept=1,
     )
     assert totals.rejected == {"too_large": 1, "unannounced": 1}
@@ -39,6 +41,6 @@ def test_rows_are_counted_by_what_they_are():
 
 def test_rows_about_other_things_are_nothing():
     totals = Totals()
-    for row in ROWS[9:]:
+    for row in ROWS[10:]:
         totals.add(row)
     assert totals.nothing

@@ -6,10 +6,11 @@ import json
 import pytest
 
 from common import aws
-from common.files import catalog, digests, notifications
+from common.errors import Busy
+from common.files import catalog, digests, notifications, requests
 from common.files.digests import Digest
 from common.files.lifecycle import Status
-from tests.unit.cloud import KEY, NOW, PNG, interrupted, pending
+from tests.unit.cloud import FILE_ID, KEY, NOW, PNG, interrupted, pending
 from tests.unit.logger.conftest import ALL, record
 
 SHA = hashlib.sha256(PNG).hexdigest()
@@ -183,3 +184,45 @@ def test_a_queue_that_takes_nothing_leaves_the_message_to_its_next_delivery(clou
     assert cloud.file().verification is None
     assert logger([record(version)]) == []
     assert len(cloud.bodies(cloud.verifications)) == 1
+
+
+def asked(cloud):
+    """The requests for processing that were sent, and are taken now."""
+    return [requests.parse(json.loads(body)) for body in cloud.bodies(cloud.processing)]
+
+
+def test_what_is_proven_is_to_be_processed(cloud, arrived, logger):
+    assert asked(cloud) == []
+    assert logger(verified(cloud, arrived)) == []
+    (one,) = asked(cloud)
+    assert (one.file_id, one.cause, one.correlation_id) == (FILE_ID, requests.Cause.VERIFIED, "request-1")
+
+
+def test_it_is_asked_for_again_with_each_delivery(cloud, arrived, logger):
+    body = verified(cloud, arrived)
+    assert logger(body) == logger(body) == []
+    assert len(asked(cloud)) == 2
+
+
+def test_what_is_disproved_is_not_processed(cloud, arrived, logger):
+    assert logger(verified(cloud, arrived, WRONG)) == []
+    assert asked(cloud) == []
+
+
+def test_nor_is_asked_for_what_needs_no_proof(cloud, logger):
+    cloud.announce()
+    assert logger([record(cloud.upload())]) == []
+    assert asked(cloud) == []
+
+
+def test_a_request_that_could_not_be_sent_comes_with_the_next_delivery(cloud, arrived, logger):
+    body = verified(cloud, arrived)
+    with interrupted(failing_to_send):
+        assert logger(body) == ["m0"]
+    assert logger(body) == []
+    assert len(asked(cloud)) == 1
+
+
+def failing_to_send(operation):
+    if operation == "SendMessage":
+        raise Busy

@@ -9,9 +9,9 @@ import pytest
 
 from common import aws, queues
 from common.errors import Busy
-from common.files import digests, notifications
+from common.files import digests, notifications, streams
 from common.files.digests import Digest
-from processor.verifier import handler, stream
+from processor.verifier import handler
 from tests.unit.cloud import KEY, NOW, PNG, Cloud, Context, dying_at, interrupted
 from tests.unit.cloud import Crash as Died
 from tests.unit.logger.conftest import record
@@ -123,7 +123,7 @@ def test_an_unknown_failure_leaves_the_message_to_its_next_delivery(cloud, verif
         if called == operation:
             raise RuntimeError("out of the blue")
 
-    with interrupted(hook, BEFORE, stream._client()):
+    with interrupted(hook, BEFORE, streams._client()):
         assert verifier(request(version)) == ["m0"]
     assert any(line["level"] == "ERROR" and line["error"] == "RuntimeError" for line in lines())
     assert verifier(request(version)) == []
@@ -155,7 +155,7 @@ def test_what_fails_comes_again_in_minutes(cloud, verifier, monkeypatch, deliver
         if called == "GetObject":
             raise RuntimeError("out of the blue")
 
-    with interrupted(hook, BEFORE, stream._client()):
+    with interrupted(hook, BEFORE, streams._client()):
         assert verifier(message["Body"], receipt=message["ReceiptHandle"], deliveries=deliveries) == ["m0"]
     (one,) = asked
     assert one["QueueUrl"].endswith(f"/{cloud.verifications}")
@@ -205,12 +205,12 @@ def test_a_crash_at_any_call_is_mended_by_the_next_delivery(cloud, verifier, mes
     body = request(version) if message == "good" else "{"
     calls: list[str] = []
     queues._url.cache_clear()  # a new container each time
-    with interrupted(calls.append, BEFORE, stream._client()):
+    with interrupted(calls.append, BEFORE, streams._client()):
         verifier(body)
     expected = cloud.bodies(cloud.arrivals), cloud.bodies(cloud.verifications_dlq)
     for call in range(1, len(calls) + 1):
         queues._url.cache_clear()
-        with interrupted(dying_at(call), moment, stream._client()), pytest.raises(Died):
+        with interrupted(dying_at(call), moment, streams._client()), pytest.raises(Died):
             verifier(body)
         assert verifier(body) == []
         arrived, dead = cloud.bodies(cloud.arrivals), cloud.bodies(cloud.verifications_dlq)

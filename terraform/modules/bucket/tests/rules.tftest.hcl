@@ -137,6 +137,32 @@ run "own_key_acceleration_and_no_origin" {
   }
 }
 
+run "more_is_forbidden" {
+  variables {
+    policy_documents = [jsonencode({ Statement = [{ Sid = "DenyReading", Effect = "Deny" }] })]
+  }
+
+  assert {
+    condition     = data.aws_iam_policy_document.this.source_policy_documents == tolist(var.policy_documents)
+    error_message = "What else is forbidden becomes part of the bucket's policy."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_policy.this.policy == data.aws_iam_policy_document.this.json
+    error_message = "The bucket has its policy."
+  }
+}
+
+run "nothing_is_allowed" {
+  command = plan
+
+  variables {
+    policy_documents = [jsonencode({ Statement = [{ Effect = "Deny" }, { Effect = "Allow" }] })]
+  }
+
+  expect_failures = [var.policy_documents]
+}
+
 run "bad_input" {
   command = plan
 

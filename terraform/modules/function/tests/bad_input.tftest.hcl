@@ -27,8 +27,10 @@ run "bad_input" {
     name            = "Not A Name"
     timeout_seconds = 901
     memory_mb       = 64
+    ephemeral_mb    = 100
+    image_uri       = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/inlet:latest"
     platform        = { runtime = "python3.13", architecture = "mips", log_retention_days = 7 }
   }
 
-  expect_failures = [var.name, var.timeout_seconds, var.memory_mb, var.platform]
+  expect_failures = [var.name, var.timeout_seconds, var.memory_mb, var.ephemeral_mb, var.image_uri, var.platform]
 }

@@ -113,6 +113,27 @@ run "boundary_and_own_key" {
   }
 }
 
+run "from_an_image" {
+  variables {
+    image_uri    = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/inlet@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    ephemeral_mb = 6144
+  }
+
+  assert {
+    condition = (
+      aws_lambda_function.this.package_type == "Image" && aws_lambda_function.this.image_uri == var.image_uri &&
+      one(aws_lambda_function.this.image_config).command == tolist([var.handler]) &&
+      aws_lambda_function.this.filename == null && aws_lambda_function.this.runtime == null && aws_lambda_function.this.handler == null
+    )
+    error_message = "An image takes the place of the zip, and runs the same handler."
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.ephemeral_storage).size == 6144
+    error_message = "There is as much space as was asked for."
+  }
+}
+
 run "environment_too_large" {
   command = plan
 

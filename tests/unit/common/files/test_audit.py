@@ -58,7 +58,10 @@ def test_an_hour_is_read_from_all_its_shards_and_pages(cloud):
 REFUSED = Verdict("v1", 9, "image/png", Rejection("size_mismatch", "9 bytes arrived; 8 were promised."))
 
 
-@pytest.mark.parametrize("verdict", [REFUSED, Verdict("v1", 8, "image/png", None)])
+INFECTED = Verdict("v1", 8, "image/png", Rejection("infected", "The scanner found something."))
+
+
+@pytest.mark.parametrize("verdict", [REFUSED, INFECTED, Verdict("v1", 8, "image/png", None)])
 def test_a_verdict_is_found_as_it_was_put(cloud, verdict):
     assert audit.find_verdict(cloud.audit, KEY, "01#a#v1") is None
     audit.put_verdict(cloud.audit, KEY, "01#a#v1", verdict, pending(), by="logger", at=NOW)

@@ -10,7 +10,7 @@ from common.files.lifecycle import FOLLOWS, Status, may_follow, progress
 ALLOWED = {
     "pending": "uploaded rejected expired aborted",
     "uploaded": "processing deleted",
-    "processing": "completed failed quarantined",
+    "processing": "processing completed failed quarantined",
     "completed": "processing deleted",
     "failed": "processing deleted",
     "quarantined": "deleted",
@@ -32,7 +32,16 @@ def test_every_status_has_its_line():
 
 @pytest.mark.parametrize(
     ("status", "percent"),
-    [("pending", 0), ("uploaded", 50), ("processing", 75), ("completed", 100), ("rejected", 100), ("deleted", 100)],
+    [("pending", 0), ("uploaded", 50), ("processing", 60), ("completed", 100), ("rejected", 100), ("deleted", 100)],
 )
 def test_progress(status, percent):
     assert progress(Status(status)) == percent
+
+
+@pytest.mark.parametrize(("done", "percent"), [(0, 60), (1, 70), (3, 90), (4, 90), (99, 90)])
+def test_progress_while_it_is_processed(done, percent):
+    assert progress(Status.PROCESSING, done) == percent
+
+
+def test_steps_count_only_while_it_is_processed():
+    assert (progress(Status.UPLOADED, 3), progress(Status.COMPLETED, 0)) == (50, 100)

@@ -1,5 +1,6 @@
 """Every route × every role × own, foreign and missing ids: what is foreign cannot be told from what is missing."""
 
+import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,8 +9,12 @@ import pytest
 from common import aws
 from common.events import bad
 from common.events.bad import Bad
+from common.files import catalog, file_rows
+from common.files.file import Arrival, FileId
+from common.files.lifecycle import Status
 from ingestion.reader import bad_ids
 from ingestion.web import contract
+from tests.unit.ingestion.files.stored import processed
 from tests.unit.ingestion.queries.engine import engine
 from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
 
@@ -25,6 +30,8 @@ N = (404, "not_found")
 U = (400, "invalid_request")
 P = (409, "not_multipart")
 M = (409, "upload_incomplete")
+R = (409, "not_readable")
+S = (409, "still_processing")
 HIDING = {F, N, U}
 
 # In this order: what succeeds changes the world, so who is refused asks first.
@@ -99,6 +106,26 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("DELETE /uploads/{id}", "foreign file", F, N, N, N),
     ("DELETE /uploads/{id}", "missing file", F, N, N, N),
     ("DELETE /uploads/{id}", "malformed", F, N, N, N),
+    ("GET /files/{id}", "insider's photo", F, N, 200, 200),
+    ("GET /files/{id}", "colleague's photo", F, N, N, 200),
+    ("GET /files/{id}", "secret photo", F, N, N, 200),
+    ("GET /files/{id}", "foreign photo", F, N, N, N),
+    ("GET /files/{id}", "missing file", F, N, N, N),
+    ("GET /files/{id}", "malformed", F, N, N, N),
+    ("GET /files/{id}/content", "insider's photo", F, N, 302, 302),
+    ("GET /files/{id}/content", "insider's file", F, N, R, R),
+    ("GET /files/{id}/content", "colleague's photo", F, N, N, 302),
+    ("GET /files/{id}/content", "secret photo", F, N, N, 302),
+    ("GET /files/{id}/content", "foreign photo", F, N, N, N),
+    ("GET /files/{id}/content", "missing file", F, N, N, N),
+    ("GET /files/{id}/content", "malformed", F, N, N, N),
+    ("POST /files/{id}/reprocess", "insider's photo", F, N, 202, 202),
+    ("POST /files/{id}/reprocess", "insider's file", F, N, S, S),
+    ("POST /files/{id}/reprocess", "colleague's photo", F, N, N, 202),
+    ("POST /files/{id}/reprocess", "secret photo", F, N, N, 202),
+    ("POST /files/{id}/reprocess", "foreign photo", F, N, N, N),
+    ("POST /files/{id}/reprocess", "missing file", F, N, N, N),
+    ("POST /files/{id}/reprocess", "malformed", F, N, N, N),
     ("GET /events", "", F, 200, 200, 200),
     ("GET /stats", "", F, 200, 200, 200),
     ("GET /bad-events", "", F, O, O, 200),
@@ -120,7 +147,7 @@ ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
 
 @pytest.fixture
-def people(api, bucket, events_table, events_queue, engine):
+def people(api, bucket, events_table, events_queue, processing_queue, engine):
     return People(api)
 
 
@@ -135,6 +162,16 @@ def bad_event(tenant):
     found = bad_of(tenant)
     aws.dynamodb().put_item(TableName="events", Item=bad.row(found, expires_at=4_000_000_000))
     return bad_ids.bad_id(found)
+
+
+def completed(file_id, tenant):
+    """The same file, once it came and was processed."""
+    promised = catalog.find("catalog", FileId(tenant, file_id))
+    assert promised
+    arrival = Arrival("v1", "etag", 8, promised.created_at)
+    done = dataclasses.replace(promised, status=Status.COMPLETED, arrival=arrival, processing=processed())
+    aws.dynamodb().put_item(TableName="catalog", Item=file_rows.to_item(done))
+    return file_id
 
 
 def query_of(engine, tenant):
@@ -164,6 +201,10 @@ def ids(people, engine):
         "colleague's file": people.file("colleague", ours, "shared"),
         "secret file": people.file("colleague", ours, "secret"),
         "foreign file": people.file("bystander", theirs, "foreign"),
+        "insider's photo": completed(people.file("insider", ours, "shared"), ours),
+        "colleague's photo": completed(people.file("colleague", ours, "shared"), ours),
+        "secret photo": completed(people.file("colleague", ours, "secret"), ours),
+        "foreign photo": completed(people.file("bystander", theirs, "foreign"), theirs),
         "insider's video": people.file("insider", ours, "shared", VIDEO),
         "colleague's video": people.file("colleague", ours, "shared", VIDEO),
         "foreign video": people.file("bystander", theirs, "foreign", VIDEO),

@@ -123,6 +123,26 @@ def test_waiting_for_what_fails_is_a_failure(inlet, file, world):
     assert (done.status, done.rows[0][3:]) == (1, ["rejected", "another size than promised"])
 
 
+def test_watching_shows_each_change(inlet, file, world, monkeypatch):
+    monkeypatch.setattr("inlet.api.waiting.time.sleep", lambda _: None)
+    inlet("upload", str(file("a.txt")))
+    (known,), unknown = world.uploads, str(uuid.uuid4())
+    statuses = ["uploaded", "uploaded", "processing", "quarantined"]
+
+    def go_on(request):
+        if request.path.endswith(known):
+            world.uploads[known]["status"] = statuses.pop(0) if len(statuses) > 1 else statuses[0]
+
+    world.before = go_on
+    done = inlet("status", "--watch", known)
+    assert (done.status, [row[3] for row in done.rows]) == (1, ["uploaded", "processing", "quarantined"])
+    statuses[:] = ["processing", "processing", "completed"]
+    done = inlet("status", "--watch", known, unknown, "--json")
+    told = [(one["fileId"], one.get("status"), (one["error"] or {}).get("code")) for one in done.json()]
+    assert told == [(unknown, None, "not_found"), (known, "processing", None), (known, "completed", None)]
+    assert (done.status, inlet("status", "--watch", "--wait", known).status) == (1, 2)
+
+
 def test_what_is_being_done_meanwhile_is_shown(inlet, file, world):
     inlet("upload", str(file("a.txt")))
     (known,) = world.uploads

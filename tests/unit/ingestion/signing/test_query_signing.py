@@ -9,7 +9,7 @@ import botocore.auth
 import pytest
 from botocore.config import Config
 
-from ingestion.uploads import query_signing
+from ingestion.signing import query_signing
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 VIRTUAL = {"addressing_style": "virtual"}
@@ -101,6 +101,44 @@ def test_puts_are_equal_to_boto3(monkeypatch, name, credentials):
         wanted = {"Bucket": "inlet-unit-uploads", "Key": key} | told
         assert query_signing.put_url(where, by, key, headers) == s3.generate_presigned_url(
             "put_object", wanted, seconds
+        )
+
+
+VERSION = "3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY+MTRCxf3vjVBH40Nr8X8gdRQBpUMLUo"
+NAMED = "attachment; filename=\"Men_ _.png\"; filename*=UTF-8''Men%C3%BC%20%E2%80%93.png"
+QUERIES: list[tuple[dict[str, str], dict[str, str]]] = [
+    # query parameters in boto3's order, and how it is told of them
+    ({}, {}),
+    ({"versionId": VERSION}, {"VersionId": VERSION}),
+    (
+        {
+            "response-cache-control": "no-store",
+            "response-content-disposition": NAMED,
+            "response-content-type": "application/octet-stream",
+            "versionId": "v1",
+        },
+        {
+            "ResponseCacheControl": "no-store",
+            "ResponseContentDisposition": NAMED,
+            "ResponseContentType": "application/octet-stream",
+            "VersionId": "v1",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("credentials", CREDENTIALS)
+def test_gets_are_equal_to_boto3(monkeypatch, name, credentials):
+    monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda: AT)
+    s3, session = client(name, *credentials)
+    where = query_signing.place(s3, "inlet-unit-uploads")
+    frozen = session.get_credentials().get_frozen_credentials()
+    for (key, _), (parameters, told), seconds in product(UPLOADS, QUERIES, (60, 3600)):
+        by = query_signing.signature(where, frozen, at=AT, seconds=seconds)
+        wanted = {"Bucket": "inlet-unit-uploads", "Key": key} | told
+        assert query_signing.get_url(where, by, key, parameters) == s3.generate_presigned_url(
+            "get_object", wanted, seconds
         )
 
 

@@ -1,0 +1,1 @@
+"""Files that Inlet has: what is known of them, and their content."""

@@ -1,0 +1,58 @@
+"""What the client tells of files: plain values without behaviour of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+ORIGINAL = "original"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as the API last told of it. Sizes are bytes, times have a zone.
+
+    `media_type` is what its content tells, `content_type` what was promised. `readable`: its content can be fetched, by
+    the names in `variants`. `extracted` is what was found in it, by the kind of file. `attempt` counts the runs of
+    processing. `told` is all that the API said.
+    """
+
+    file_id: str
+    filename: str
+    project_id: str
+    owner: str
+    content_type: str
+    media_type: str | None
+    size: int | None
+    sha256: str | None
+    status: str
+    reason_code: str | None
+    reason: str | None
+    readable: bool
+    attempt: int
+    variants: tuple[str, ...]
+    created_at: datetime
+    uploaded_at: datetime | None
+    processed_at: datetime | None
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    extracted: Mapping[str, Any] | None = None
+    told: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class SignedUrl:
+    """Where content is fetched by whoever has the URL, and until when."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Content that came whole: where it lies now, its bytes, and whether its SHA-256 was held against the known one."""
+
+    path: Path
+    size: int
+    verified: bool

@@ -1,0 +1,40 @@
+"""HTTP entry of files: `/files` and what lies below it."""
+
+from collections.abc import Callable
+from functools import cache
+
+from common import logs, settings
+from common.errors import RouteNotFound
+from ingestion.files import content_routes, file_routes, processing_routes
+from ingestion.files.file_settings import Settings
+from ingestion.tenants import access, identity, tenancy
+from ingestion.tenants.access import Membership
+from ingestion.web import http
+
+_ROUTES: dict[str, Callable[[http.Request, Membership, Settings], http.Response]] = {
+    "GET /files/{id}": file_routes.show,
+    "GET /files/{id}/content": content_routes.send_to,
+    "POST /files/{id}/reprocess": processing_routes.ask_again,
+}
+
+
+@cache
+def _settings() -> Settings:
+    return settings.read(Settings)
+
+
+@http.guard
+def handler(request: http.Request) -> http.Response:
+    """An HTTP API event (payload 2.0) behind the JWT authorizer in; `{statusCode, headers, body}` out.
+
+    Errors: the kinds in common.errors, as problem+json.
+    """
+    route = _ROUTES.get(request.route)
+    if route is None:
+        raise RouteNotFound
+    user = identity.user(request.claims)
+    # Only looked for: who has no tenant yet has no files.
+    memberships = tenancy.seen(_settings().catalog_table, user, at=request.time)
+    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
+    with logs.bound(tenantId=who.tenant, userId=who.user):
+        return route(request, who, _settings())

@@ -1,0 +1,1 @@
+"""Signed URLs: what those that put files and those that give them out have in common."""

@@ -1,0 +1,1 @@
+"""The end of each run: what was found is brought into one form, and the file settled."""

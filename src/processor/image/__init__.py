@@ -1,0 +1,1 @@
+"""What is seen in an image, and small copies of it."""

@@ -1,0 +1,105 @@
+"""Opens an image that nobody vouches for: known formats only, and nothing is decoded before it is known to be small."""
+
+import mmap
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pillow_heif
+from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
+
+from common.files.extraction import Failed
+from processor.image import frames
+
+# Pillow names the format HEIF after the container, JPEG with more than one image MPO.
+_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "TIFF": "TIFF", "HEIF": "HEIC"}
+# The formats that Pillow looks for; whoever reads images imports this module, and their plugins with it.
+_PLUGINS = (TiffImagePlugin, WebPImagePlugin)
+
+# A real progressive JPEG has about ten. Each is a pass over all pixels: thousands, in few bytes, keep a decoder busy
+# for hours.
+_MAX_SCANS = 200
+
+_DAMAGED = "The image is damaged: it cannot be decoded."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an image may have at most: pixels (width × height), and images in one file."""
+
+    pixels: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An image whose header was read: `pixels` is its first image, not decoded yet."""
+
+    pixels: Image.Image
+    format: str
+    frames: int
+
+
+def setup() -> None:
+    """Has Pillow read HEIC. Its own limit is replaced by ours, which is checked before anything is decoded."""
+    # A preview inside the file need not show what the image shows.
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    Image.MAX_IMAGE_PIXELS = None
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Wraps calls that read what was sent: raises Failed for whatever the decoders make of it, and silences them."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Failed:
+        raise
+    except MemoryError as reason:
+        raise Failed("too_complex", "The image needs more memory than there is for one.") from reason
+    except Exception as reason:  # What decoders raise on damaged data is declared nowhere.
+        raise Failed("damaged", _DAMAGED) from reason
+
+
+@contextmanager
+def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
+    """The image in `file`, closed at the end. Raises Failed: damaged, unknown_format, too_many_pixels, …_frames."""
+    with decoding():
+        try:
+            image = Image.open(file, formats=["JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF"])
+        except UnidentifiedImageError as reason:
+            raise Failed("damaged", "The image is damaged: its beginning cannot be read.") from reason
+    with image:
+        width, height = image.size
+        if width < 1 or height < 1:
+            raise Failed("damaged", "The image has no pixels.")
+        if width * height > limits.pixels:
+            sizes = f"{width} × {height} pixels, more than the {limits.pixels} that are processed"
+            raise Failed("too_many_pixels", f"The image has {sizes}.")
+        with decoding():
+            count = _frames(image, file, limits.frames + 1)
+        if count > limits.frames:
+            raise Failed("too_many_frames", f"The file holds more than the {limits.frames} images that are processed.")
+        yield Opened(image, _FORMATS[image.format or ""], count)
+
+
+def _frames(image: Image.Image, file: BinaryIO, limit: int) -> int:
+    """How many images the file holds, at most `limit`; at least one."""
+    match image.format:
+        case "GIF":
+            return _scanned(file, frames.gif, limit)
+        case "TIFF":
+            return _scanned(file, frames.tiff, limit)
+        case "JPEG" | "MPO":
+            if _scanned(file, frames.jpeg_scans, _MAX_SCANS + 1) > _MAX_SCANS:
+                raise Failed("too_complex", "The image is stored in more passes than any camera or program uses.")
+            return 1
+    return min(getattr(image, "n_frames", 1), limit)
+
+
+def _scanned(file: BinaryIO, count: Callable[[frames.Bytes, int], int], limit: int) -> int:
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
+        return max(1, count(data, limit))

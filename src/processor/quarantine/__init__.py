@@ -1,0 +1,1 @@
+"""What becomes of a file in which the scanner found something."""

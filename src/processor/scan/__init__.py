@@ -1,0 +1,1 @@
+"""What looks for malware in files, and what keeps its definitions up to date."""

@@ -1,0 +1,1 @@
+"""What reads tables: CSV and its relatives, of any size, in constant memory."""

@@ -1,0 +1,68 @@
+"""One column of a table: its kind, its empty cells, its least and greatest value, as its cells come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from processor.table.kinds import EMPTY, KINDS, TEXT, Range
+
+# What stands for a missing value in a column of another kind than text. In one of text they are text: Namibia is NA.
+_MISSING = {"", "-", "na", "n/a", "#n/a", "nan", "null", "none", "\\n"}
+
+
+class Column:
+    """Fed with cells in any portions, it knows the same in the end."""
+
+    def __init__(self) -> None:
+        self._kind = EMPTY
+        self._range: Range = (None, None)
+        self._empty = 0
+        self._missing = 0
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Takes more cells of the column into account."""
+        empty = cells.count("")
+        self._empty += empty
+        if self._kind == TEXT or empty == len(cells):
+            return
+        filled = list(filter(None, cells)) if empty else cells
+        if self._fits(filled):
+            return
+        present = [cell for cell in filled if cell.strip().lower() not in _MISSING]
+        if len(present) < len(filled) and (not present or self._fits(present)):
+            self._missing += len(filled) - len(present)
+            return
+        self._kind = TEXT
+
+    def _fits(self, cells: Sequence[str]) -> bool:
+        """Whether `cells` are of the column's kind, or, with those before, of another one."""
+        for kind in self._candidates():
+            try:
+                self._widen(kind, KINDS[kind](cells))
+            except (ValueError, OverflowError, TypeError):
+                continue
+            return True
+        return False
+
+    def _candidates(self) -> Sequence[str]:
+        if self._kind == EMPTY:
+            return list(KINDS)
+        return ("integer", "number") if self._kind == "integer" else (self._kind,)
+
+    def _widen(self, kind: str, found: Range) -> None:
+        # Times with offsets and times without have no order: TypeError.
+        if self._kind != EMPTY and found[0] is not None:
+            found = min(self._range[0], found[0]), max(self._range[1], found[1])
+        self._kind, self._range = kind, found
+
+    def plain(self) -> dict[str, Any]:
+        """{"type", "nulls", "min", "max"}, the last two only for numbers and times. `nulls` counts missing values."""
+        told: dict[str, Any] = {"type": self._kind, "nulls": self._empty + (self._missing if self._kind != TEXT else 0)}
+        if self._kind not in (TEXT, EMPTY) and self._range[0] is not None:
+            told["min"], told["max"] = (self._told(value) for value in self._range)
+        return told
+
+    def _told(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.isoformat()
+        return float(value) if self._kind == "number" else value

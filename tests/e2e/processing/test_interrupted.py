@@ -1,0 +1,64 @@
+"""Functions of processing that lose AWS at each of their calls in turn: the outcome is that of a run undisturbed."""
+
+from functools import partial
+
+import pytest
+
+from tests.e2e.detour import detour
+from tests.e2e.interrupted.story import calls
+from tests.faults.fault import DROP, LOSE_ANSWER
+from tests.faults.plan import Match, Nth, dies_after
+from tests.faults.proxy import Proxy
+
+TASKS = ("inspect", "text", "finish")
+
+
+@pytest.fixture(scope="module")
+def proxy(cloud):
+    with Proxy(cloud.endpoint) as proxy, detour(cloud, proxy.url, "router", *TASKS):
+        yield proxy
+
+
+@pytest.fixture
+def whole(processing, alice):
+    """Has a new file run; its key, the message, and what comes of it undisturbed."""
+
+    def run():
+        key = processing.uploaded(alice)
+        # Taken by the logger each time: else the router might, which takes more calls.
+        assert alice.settled(key.partition("/")[2])["status"] == "uploaded"
+        return key, processing.event(key)
+
+    key, event = run()
+    assert processing.deliver(event) == 0
+    return run, processing.outcome(key)
+
+
+def test_a_router_that_dies_at_each_call(cloud, proxy, processing, whole):
+    router = Match(caller=cloud.outputs["functions"]["router"])
+    run, expected = whole
+    _, event = run()
+    for nth, operation in enumerate(calls(proxy, router, partial(processing.deliver, event)), start=1):
+        key, event = run()
+        proxy.log.clear()
+        with proxy.following(dies_after(router, nth)):
+            again = processing.deliver(event)
+        assert proxy.log.faults(), operation
+        assert again, operation
+        assert processing.deliver(event) == 0, operation
+        assert processing.outcome(key) == expected, operation
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_that_dies_at_each_call_and_is_tried_again(cloud, proxy, processing, whole, task):
+    function = Match(caller=cloud.outputs["functions"][task])
+    run, expected = whole
+    _, event = run()
+    for nth, operation in enumerate(calls(proxy, function, partial(processing.deliver, event)), start=1):
+        key, event = run()
+        proxy.log.clear()
+        # The SDK asks once more by itself: with that lost, too, the task dies.
+        with proxy.following(Nth(function, LOSE_ANSWER, nth), Nth(function, DROP, nth + 1)):
+            assert processing.deliver(event) == 0, operation
+        assert len(proxy.log.faults()) == 2, operation
+        assert processing.outcome(key) == expected, operation

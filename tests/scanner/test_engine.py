@@ -1,0 +1,190 @@
+"""What a real clamd, configured as ours is, makes of files."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from common.files.processing import ScanResult
+from local.home import ROOT
+from processor.scan import engine, limits, verdicts
+from processor.scan.engine import EngineDown
+from processor.scan.verdicts import CLEAN
+from processor.scan.zip64 import Watch
+from tests.scanner.conftest import DEFINITIONS, EICAR, EICAR_NAME, encrypted, nested, pdf_with, zipped
+
+INFECTED = {
+    "plain": EICAR,
+    "with a line's end": EICAR + b"\r\n",
+    "zipped": zipped({"readme.txt": b"hello", "a.com": EICAR}),
+    "zipped often": nested(EICAR, 10),
+    "compressed": gzip.compress(EICAR),
+    "attached to a PDF": pdf_with(EICAR),
+    "zipped, attached to a PDF": pdf_with(zipped({"a.com": EICAR})),
+}
+CLEAN_FILES = {
+    "empty": b"",
+    "text": b"hello",
+    "zip": nested(b"hello", 5),
+    "PDF": pdf_with(b"hello"),
+    "talks of it": b"The test file of EICAR is harmless.",
+}
+
+
+@pytest.mark.parametrize("content", INFECTED.values(), ids=INFECTED)
+def test_malware_is_found_wherever_it_hides(judged, content):
+    verdict = verdicts.of_clamd(judged(content))
+    assert (verdict.result, verdict.code, verdict.signature) == (ScanResult.INFECTED, "infected", EICAR_NAME)
+
+
+@pytest.mark.parametrize("content", CLEAN_FILES.values(), ids=CLEAN_FILES)
+def test_what_is_clean_is_told_so(judged, content):
+    assert verdicts.of_clamd(judged(content)) == CLEAN
+
+
+def test_samples_of_the_demo_are_clean(judged):
+    samples = [file for file in (ROOT / "local/samples").iterdir() if file.is_file()]
+    assert len(samples) >= 4
+    assert {verdicts.of_clamd(judged(file.read_bytes())) for file in samples} == {CLEAN}
+
+
+UNSCANNED = {
+    "nested too deep": (nested(b"good morning", 20), "too_complex_to_scan", "nested deeper"),
+    "nested too deep, with malware": (nested(EICAR, 20), "too_complex_to_scan", "nested deeper"),
+    "too many files": (zipped({str(n): b"%d" % n for n in range(10_050)}), "too_complex_to_scan", "more files"),
+    "encrypted": (encrypted(b"hello" * 99), "encrypted_archive", "encrypted"),
+}
+
+
+@pytest.mark.parametrize(("content", "code", "says"), UNSCANNED.values(), ids=UNSCANNED)
+def test_what_cannot_be_scanned_to_its_end_is_not_clean(judged, content, code, says):
+    verdict = verdicts.of_clamd(judged(content))
+    assert (verdict.result, verdict.code) == (ScanResult.UNSCANNED, code)
+    assert verdict.reason is not None
+    assert says in verdict.reason
+
+
+def test_a_bomb_is_stopped_by_the_clock(start):
+    """As 42.zip: a few kilobytes that unpack to gigabytes."""
+    zeros = zipped({"zeros": bytes(200_000_000)})
+    bomb = zipped({f"{n}.zip": zeros + bytes([n]) for n in range(16)})
+    assert len(bomb) < 50_000
+    hurried = start(scan_seconds=1)
+    verdict = verdicts.of_clamd(hurried.scan([bomb], seconds=60))
+    assert (verdict.result, verdict.signature) == (ScanResult.UNSCANNED, "Heuristics.Limits.Exceeded.MaxScanTime")
+    assert hurried.alive
+
+
+def test_clamav_passes_over_zip64_which_is_why_we_watch_for_it(judged):
+    content = zipped({"a.com": EICAR}, zip64=True)
+    assert judged(content) == "stream: OK"  # the day that this fails, zip64.py may go
+    watch = Watch()
+    watch.look(content)
+    assert watch.seen
+
+
+def test_more_than_it_may_take_ends_the_stream(start, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 1_000_000)
+    asked = 0
+
+    def blocks():
+        nonlocal asked
+        for _ in range(1000):
+            asked += 1
+            yield bytes(100_000)
+
+    assert verdicts.of_clamd(start().scan(blocks(), seconds=60)) == verdicts.TOO_LARGE
+    assert asked < 1000
+
+
+def test_bytes_come_in_blocks_of_any_size(warm_engine):
+    content = INFECTED["zipped"]
+    blocks = [content[place : place + 1] for place in range(len(content))]
+    assert EICAR_NAME in warm_engine.scan([b"", *blocks], seconds=60)
+
+
+def test_a_stream_that_breaks_leaves_the_engine_well(warm_engine):
+    def broken():
+        yield b"x" * 100
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        warm_engine.scan(broken(), seconds=60)
+    assert warm_engine.scan([b"hello"], seconds=60) == "stream: OK"
+
+
+def test_an_engine_that_is_killed_midway_gives_no_verdict(start):
+    doomed = start()
+
+    def blocks():
+        yield b"x" * 1_000_000
+        os.kill(child_of(doomed.process.pid), signal.SIGKILL)
+        doomed.process.wait()
+        yield from [b"x" * 1_000_000] * 5
+
+    with pytest.raises(EngineDown):
+        doomed.scan(blocks(), seconds=60)
+    assert not doomed.alive
+
+
+def test_what_an_engine_leaves_is_removed(start):
+    ended = start()
+    assert ended.folder.exists()
+    ended.stop()
+    ended.stop()
+    assert not ended.folder.exists()
+    assert not ended.alive
+
+
+@pytest.mark.parametrize("content", [b"", b"what is this?\n", b"Inlet.Test:0:0:not-hex\n"])
+def test_definitions_that_it_cannot_load_are_told_with_its_own_words(clamd, tmp_path, content):
+    (tmp_path / "bad.ndb").write_bytes(content)
+    with pytest.raises(EngineDown, match=r"(?s)(alformed|No supported database|problem|ERROR)"):
+        engine.start(clamd, tmp_path, "bad", scan_seconds=5)
+
+
+def test_a_clamd_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(EngineDown, match=r"not found|No such file"):
+        engine.start(str(tmp_path / "clamd"), DEFINITIONS, "test-1", scan_seconds=5)
+
+
+def test_whoever_waits_for_an_engine_may_give_up(clamd):
+    def enough():
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        engine.start(clamd, DEFINITIONS, "test-1", scan_seconds=5, go_on=enough)
+
+
+def test_it_ends_with_its_parent_however_that_ends(clamd):
+    script = textwrap.dedent(f"""
+        import os, signal, sys
+        from pathlib import Path
+        from processor.scan import engine
+        started = engine.start({clamd!r}, Path({str(DEFINITIONS)!r}), "test-1", scan_seconds=5)
+        print(started.process.pid, started.folder, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    command = [sys.executable, "-c", script]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL
+    _, folder = done.stdout.splitlines()[-1].split()
+    left = subprocess.run(["pgrep", "-f", folder], check=False, capture_output=True, text=True)
+    for _ in range(500):
+        if not left.stdout:
+            break
+        left = subprocess.run(["pgrep", "-f", folder], check=False, capture_output=True, text=True)
+    assert left.stdout == ""
+    assert Path(folder).exists()  # nobody is left who could remove it
+
+
+def child_of(leash: int) -> int:
+    """The engine that a leash holds: the first of its shell's children."""
+    found = subprocess.run(["pgrep", "-P", str(leash), "clamd"], check=True, capture_output=True, text=True)
+    return int(found.stdout.split()[0])

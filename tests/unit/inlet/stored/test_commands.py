@@ -1,0 +1,81 @@
+"""inlet get and inlet reprocess."""
+
+import uuid
+
+import pytest
+from click.testing import CliRunner
+
+from inlet.commands.main import main
+from tests.unit.inlet.stored.conftest import CONTENT
+from tests.unit.inlet.stored.shelf import ID, told, view
+from tests.unit.inlet.world import API
+
+
+@pytest.fixture
+def inlet(shelf, folder, monkeypatch):
+    """Runs a command in the folder."""
+    monkeypatch.chdir(folder)
+    variables = {"INLET_API": API, "INLET_TOKEN": "token"}
+    return lambda *arguments: CliRunner().invoke(main, arguments, env=variables, catch_exceptions=False)
+
+
+def test_get_keeps_the_file_here(inlet, folder):
+    done = inlet("get", ID)
+    assert (done.exit_code, done.stdout) == (0, "Menü.png\t3.0 MB\tSHA-256 verified\n")
+    assert (folder / "Menü.png").read_bytes() == CONTENT
+    again = inlet("get", ID)
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "Menü.png is there already" in again.stderr
+    assert inlet("get", "--force", ID).exit_code == 0
+
+
+def test_get_a_variant_to_a_path(inlet, folder):
+    done = inlet("get", ID, "--variant", "thumb-200", "-o", "small.jpg", "--json")
+    assert done.exit_code == 0
+    assert '"variant": "thumb-200"' in done.stdout
+    assert '"verified": false' in done.stdout
+    assert (folder / "small.jpg").read_bytes() == b"small"
+
+
+def test_get_to_stdout(inlet, begun):
+    done = inlet("get", ID, "-o", "-")
+    assert (done.exit_code, done.stdout_bytes, begun()) == (0, CONTENT, [])
+    assert inlet("get", ID, "-o", "-", "--json").exit_code == 2
+
+
+def test_get_goes_on_where_it_was_left(inlet, shelf, folder):
+    (folder / f".inlet-{ID}-original.part").write_bytes(CONTENT[:2_000_000])
+    done = inlet("get", ID)
+    assert (done.exit_code, shelf.ranges) == (0, ["bytes=2000000-"])
+    assert "resuming Menü.png: 2.0 MB of 3.0 MB are there already" in done.stderr
+
+
+def test_what_cannot_be_got_says_why(inlet, shelf):
+    shelf.before = lambda request: (
+        told(409, {"code": "not_readable", "detail": "The file is quarantined."}) if "content" in request.path else None
+    )
+    done = inlet("get", ID)
+    assert (done.exit_code, "The file is quarantined." in done.stderr) == (1, True)
+
+
+def test_names_do_not_steer_the_terminal(inlet, shelf, folder):
+    shelf.file = view(CONTENT, filename="a\x1b[31m.png")
+    assert "\x1b" not in inlet("get", ID).output
+    assert [path.name for path in folder.iterdir()] == ["a�[31m.png"]
+
+
+def test_reprocess_tells_of_each(inlet, shelf):
+    other = str(uuid.uuid4())
+    shelf.before = lambda request: (
+        told(404, {"code": "not_found", "detail": "There is nothing."}) if other in request.path else None
+    )
+    done = inlet("reprocess", ID, other)
+    assert (done.exit_code, done.stdout) == (1, f"{ID}\t2\tgoes through once more\n{other}\t–\tThere is nothing.\n")
+    done = inlet("reprocess", ID, "--json")
+    assert (done.exit_code, done.stdout) == (0, f'{{"items": [{{"fileId": "{ID}", "attempt": 2, "error": null}}]}}\n')
+    assert inlet("reprocess", "x").exit_code == 2
+
+
+def test_reprocess_ends_where_nobody_is_let_in(inlet, shelf):
+    shelf.before = lambda _: told(403, {"code": "tenant_forbidden", "detail": "No."})
+    assert (inlet("reprocess", ID, str(uuid.uuid4())).exit_code, len(shelf.requests)) == (3, 1)
