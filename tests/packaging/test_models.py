@@ -28,6 +28,10 @@ SAMPLES = {
     "rekognition": ("detect_labels", {"Image": {"Bytes": b"image"}}),
     "sesv2": ("send_email", {"Content": {"Raw": {"Data": b"mail"}}, "FromEmailAddress": "a@example.com"}),
     "sns": ("publish", {"TopicArn": "arn:aws:sns:eu-central-1:000000000000:topic", "Message": "text"}),
+    "stepfunctions": (
+        "start_sync_execution",
+        {"stateMachineArn": "arn:aws:states:eu-central-1:000000000000:stateMachine:one"},
+    ),
     "sts": ("assume_role", {"RoleArn": "arn:aws:iam::000000000000:role/one", "RoleSessionName": "one"}),
     "sqs": ("send_message", {"QueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/queue", "MessageBody": "text"}),
 }
