@@ -16,6 +16,7 @@ from processor.scan import engine, limits, verdicts
 from processor.scan.engine import EngineDown
 from processor.scan.verdicts import CLEAN
 from processor.scan.zip64 import Watch
+from tests.hostile.pictures import png
 from tests.scanner.conftest import DEFINITIONS, EICAR, EICAR_NAME, encrypted, nested, pdf_with, zipped
 
 INFECTED = {
@@ -182,6 +183,16 @@ def test_it_ends_with_its_parent_however_that_ends(clamd):
         left = subprocess.run(["pgrep", "-f", folder], check=False, capture_output=True, text=True)
     assert left.stdout == ""
     assert Path(folder).exists()  # nobody is left who could remove it
+
+
+def test_it_decodes_no_image(start):
+    """A hundred million pixels in a hundred kilobytes: decoding took half a gigabyte, and there is no limit to it."""
+    bomb = png((20_000, 5_000))
+    assert len(bomb) < 200_000
+    asked = start()
+    assert verdicts.of_clamd(asked.scan([bomb], seconds=60)) == CLEAN
+    status = Path(f"/proc/{child_of(asked.process.pid)}/status").read_text()
+    assert int(status.split("VmHWM:")[1].split()[0]) < 150_000
 
 
 def child_of(leash: int) -> int:

@@ -18,12 +18,12 @@ _COLOUR_TABLE, _COLOUR_TABLE_SIZE = 0x80, 0x07
 
 def gif(data: Bytes, limit: int) -> int:
     """Frames of a GIF, at most `limit`. What is cut off or damaged ends the count. Layout: GIF89a specification."""
-    frames, at = 0, 13 + (_table_bytes(data[10]) if len(data) > 10 else 0)
+    frames, at = 0, 13 + (table_bytes(data[10]) if len(data) > 10 else 0)
     while frames < limit and at < len(data):
         if data[at] == _GIF_IMAGE and at + 10 < len(data):
             frames += 1
             # The descriptor, its own colours, and the byte that says how wide codes are.
-            at = _after_blocks(data, at + 10 + _table_bytes(data[at + 9]) + 1)
+            at = _after_blocks(data, at + 10 + table_bytes(data[at + 9]) + 1)
         elif data[at] == _GIF_EXTENSION:
             at = _after_blocks(data, at + 2)
         else:
@@ -52,7 +52,8 @@ def jpeg_scans(data: Bytes, limit: int) -> int:
     return sum(1 for _ in islice(_SCAN.finditer(data), limit))
 
 
-def _table_bytes(flags: int) -> int:
+def table_bytes(flags: int) -> int:
+    """How long the table of colours of a GIF is whose flags are these."""
     return 3 << ((flags & _COLOUR_TABLE_SIZE) + 1) if flags & _COLOUR_TABLE else 0
 
 
@@ -63,10 +64,14 @@ def _after_blocks(data: Bytes, at: int) -> int:
     return at + 1
 
 
+def byte_order(data: Bytes) -> tuple[str, bool]:
+    """The order of a TIFF's bytes, as `struct` names it, and whether it is a BigTIFF."""
+    return "<" if bytes(data[:2]) == b"II" else ">", data[2:4] in (b"\x2b\x00", b"\x00\x2b")
+
+
 def _directories(data: Bytes) -> Iterator[int]:
     """The offsets of a TIFF's directories, in the order of its chain."""
-    order = "<" if bytes(data[:2]) == b"II" else ">"
-    big = data[2:4] in (b"\x2b\x00", b"\x00\x2b")
+    order, big = byte_order(data)
     count_form, link_form, entry_bytes = (order + "Q", order + "Q", 20) if big else (order + "H", order + "I", 12)
     seen: set[int] = set()
     try:

@@ -1,6 +1,7 @@
 """Opens an image that nobody vouches for: known formats only, and nothing is decoded before it is known to be small."""
 
 import mmap
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import pillow_heif
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
 from common.files.extraction import Failed
-from processor.image import frames
+from processor.image import frames, structure
 
 # Pillow names the format HEIF after the container, JPEG with more than one image MPO.
 _FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "TIFF": "TIFF", "HEIF": "HEIC"}
@@ -66,7 +67,10 @@ def decoding() -> Iterator[None]:
 
 @contextmanager
 def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
-    """The image in `file`, closed at the end. Raises Failed: damaged, unknown_format, too_many_pixels, …_frames."""
+    """The image in `file`, closed at the end. Raises Failed: damaged, too_complex, too_many_pixels, …_frames."""
+    with _mapped(file) as data:
+        if structure.too_fine(data):
+            raise Failed("too_complex", "The file is cut into more pieces than any camera or program makes.")
     with decoding():
         try:
             image = Image.open(file, formats=["JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF"])
@@ -101,5 +105,15 @@ def _frames(image: Image.Image, file: BinaryIO, limit: int) -> int:
 
 
 def _scanned(file: BinaryIO, count: Callable[[frames.Bytes, int], int], limit: int) -> int:
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
+    with _mapped(file) as data:
         return max(1, count(data, limit))
+
+
+@contextmanager
+def _mapped(file: BinaryIO) -> Iterator[memoryview]:
+    """All bytes of the file, none of which is read before it is looked at."""
+    if not os.fstat(file.fileno()).st_size:
+        yield memoryview(b"")  # nothing cannot be mapped
+        return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
+        yield data
