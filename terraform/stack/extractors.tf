@@ -3,7 +3,7 @@
 
 locals {
   extractors = {
-    image = { media_types = ["image/gif", "image/heic", "image/heif", "image/jpeg", "image/png", "image/tiff", "image/webp"], timeout_seconds = 60, memory_mb = local.image_memory_mb, environment = { THUMBNAIL_SIZES = join(",", var.images.thumbnail_sizes), JPEG_QUALITY = tostring(var.images.jpeg_quality), MAX_PIXELS = tostring(var.images.max_pixels), MAX_FRAMES = tostring(var.images.max_frames), LABELS = tostring(var.images.labels) } }
+    image = { media_types = ["image/avif", "image/gif", "image/heic", "image/heif", "image/jpeg", "image/png", "image/tiff", "image/webp"], timeout_seconds = 60, memory_mb = local.image_memory_mb, environment = { THUMBNAIL_SIZES = join(",", var.images.thumbnail_sizes), JPEG_QUALITY = tostring(var.images.jpeg_quality), MAX_PIXELS = tostring(var.images.max_pixels), MAX_FRAMES = tostring(var.images.max_frames), LABELS = tostring(var.images.labels) } }
     text  = { media_types = ["text/plain"], timeout_seconds = 45, memory_mb = 512, environment = {} }
     table = { media_types = ["text/csv", "text/tab-separated-values"], timeout_seconds = 60, memory_mb = 1769, environment = {} }
     pdf   = { media_types = ["application/pdf"], timeout_seconds = 60, memory_mb = 1024, environment = { PDF_MAX_PAGES = "1000", PDF_TEXT_BYTES = "1000000", JPEG_QUALITY = tostring(var.images.jpeg_quality) } }

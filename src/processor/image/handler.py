@@ -8,13 +8,13 @@ from typing import Any
 from common import settings
 from common.files import extraction
 from common.files.extraction import Extract, ExtractorSettings, Failed, Task
-from processor.image import labels, opening
+from processor.image import labels, memory, opening
 from processor.image.extracting import extract
 from processor.image.opening import Limits
 
 STEP = "image"
 
-# Decoders hold the file of a WebP or HEIC in memory, beside its pixels.
+# Decoders hold the file of a WebP, AVIF or HEIC in memory, beside its pixels.
 _MAX_FILE_BYTES = 100_000_000
 _LEAST_SIDE, _GREATEST_SIDE = 16, 4096
 
@@ -46,18 +46,19 @@ def for_image() -> ImageSettings:
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, str]:
     """The payload of a task, as `extraction.read` takes it → its answer, as `extraction.run` gives it."""
-    conf = for_image()
-    return extraction.run(STEP, event, conf, partial(_work, conf))
+    conf, memory_bytes = for_image(), int(context.memory_limit_in_mb) << 20
+    return extraction.run(STEP, event, conf, partial(_work, conf, memory_bytes))
 
 
-def _work(conf: ImageSettings, task: Task) -> Extract:
+def _work(conf: ImageSettings, memory_bytes: int, task: Task) -> Extract:
     if task.size > _MAX_FILE_BYTES:
         raise Failed("too_large", f"The file is larger than the {_MAX_FILE_BYTES} bytes that are processed.")
     with tempfile.TemporaryFile() as file:
         extraction.fetch(conf.uploads_bucket, task, file)
         file.seek(0)
         limits = Limits(conf.max_pixels, conf.max_frames)
-        made = extract(file, limits, conf.thumbnail_sizes, conf.jpeg_quality)
+        with memory.bounded(memory_bytes):
+            made = extract(file, limits, conf.thumbnail_sizes, conf.jpeg_quality)
     if not conf.labels:
         return made
     largest = made.variants[f"thumb-{conf.thumbnail_sizes[0]}"]

@@ -9,19 +9,33 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
+from PIL import AvifImagePlugin, Image, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
 from common.files.extraction import Failed
 from processor.image import frames, structure
 
 # Pillow names the format HEIF after the container, JPEG with more than one image MPO.
-_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "TIFF": "TIFF", "HEIF": "HEIC"}
+_FORMATS = {
+    "JPEG": "JPEG",
+    "MPO": "JPEG",
+    "PNG": "PNG",
+    "WEBP": "WebP",
+    "GIF": "GIF",
+    "TIFF": "TIFF",
+    "AVIF": "AVIF",
+    "HEIF": "HEIC",
+}
+# In this order: libheif takes an AVIF by the brand of both for its own, and cannot decode it.
+_TRIED = ["JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "HEIF"]
 # The formats that Pillow looks for; whoever reads images imports this module, and their plugins with it.
-_PLUGINS = (TiffImagePlugin, WebPImagePlugin)
+_PLUGINS = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
 
 # A real progressive JPEG has about ten. Each is a pass over all pixels: thousands, in few bytes, keep a decoder busy
 # for hours.
 _MAX_SCANS = 200
+
+# Of a text or colour profile of a PNG, uncompressed. Pillow's own limit is a megabyte: some programs write more.
+_MAX_TEXT_BYTES = 16 << 20
 
 _DAMAGED = "The image is damaged: it cannot be decoded."
 
@@ -44,10 +58,11 @@ class Opened:
 
 
 def setup() -> None:
-    """Has Pillow read HEIC. Its own limit is replaced by ours, which is checked before anything is decoded."""
+    """Has Pillow read HEIC. Its own limits are replaced by ours, which are checked before anything is decoded."""
     # A preview inside the file need not show what the image shows.
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     Image.MAX_IMAGE_PIXELS = None
+    PngImagePlugin.MAX_TEXT_CHUNK = _MAX_TEXT_BYTES
 
 
 @contextmanager
@@ -73,7 +88,7 @@ def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
             raise Failed("too_complex", "The file is cut into more pieces than any camera or program makes.")
     with decoding():
         try:
-            image = Image.open(file, formats=["JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF"])
+            image = Image.open(file, formats=_TRIED)
         except UnidentifiedImageError as reason:
             raise Failed("damaged", "The image is damaged: its beginning cannot be read.") from reason
     with image:

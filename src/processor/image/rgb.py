@@ -5,7 +5,7 @@ import math
 from functools import cache
 from typing import cast
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 # EXIF orientation: what has to be done to what is stored.
 _TURNS = {
@@ -17,6 +17,8 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# A tag of TIFF 6.0, section 8.
+_PHOTOMETRIC, _ZERO_IS_WHITE = 262, 0
 # Averages of these are colours; of an index into a palette they are not.
 _SHRINKABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"}
 
@@ -24,9 +26,9 @@ _SHRINKABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"}
 def shrinkable(image: Image.Image) -> Image.Image:
     """`image` in a mode whose pixels may be averaged: the same one where it is so already, and then not decoded yet."""
     if image.mode.startswith("I;16"):
-        return image.point(lambda value: value * (255 / 65535) + 0.5).convert("L")
+        return _as_meant(image, image.point(lambda value: value * (255 / 65535) + 0.5).convert("L"))
     if image.mode in ("I", "F"):
-        return _scaled(image)
+        return _as_meant(image, _scaled(image))
     if image.mode in ("P", "PA") or "transparency" in image.info:
         return image.convert("RGBA" if image.has_transparency_data else "RGB")
     if image.mode in _SHRINKABLE:
@@ -68,6 +70,15 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image | None:
 @cache
 def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def _as_meant(image: Image.Image, grey: Image.Image) -> Image.Image:
+    """`grey`, made of the numbers of `image`, turned around where that is a TIFF whose zero is white.
+
+    Pillow does so for 8 bits only.
+    """
+    tags = getattr(image, "tag_v2", {})
+    return ImageChops.invert(grey) if tags.get(_PHOTOMETRIC) == _ZERO_IS_WHITE else grey
 
 
 def _scaled(image: Image.Image) -> Image.Image:

@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "TIFF": ("RGB", "TIFF", {"compression": "tiff_lzw"}),
     "TIFF in one strip, turned": ("RGBA", "TIFF", {"strip_size": 1 << 31, "tiffinfo": {ORIENTATION: 6}}),
     "TIFF of numbers": ("F", "TIFF", {}),
+    "AVIF with alpha": ("RGBA", "AVIF", {"speed": 10, "subsampling": "4:4:4"}),
     "HEIC": ("RGB", "HEIC", {}),
     "HEIC with alpha": ("RGBA", "HEIC", {}),
 }

@@ -1,6 +1,7 @@
 """Images made for tests, as bytes of each kind; what is odd about them is written by hand where no program would."""
 
 import io
+import re
 import struct
 import zlib
 from typing import Any
@@ -75,9 +76,11 @@ def heic(image: Image.Image, **options: Any) -> bytes:
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
-    """`image` in one of the six formats; those that lose something lose little."""
+    """`image` in one of the seven formats; those that lose something lose little."""
     if kind == "HEIC":
         return heic(image, **options)
+    if kind == "AVIF":
+        options = {"quality": 95, "speed": 10} | options
     lossy = {"quality": 95} if kind in ("JPEG", "WebP") else {}
     return saved(image, kind, **(lossy | options))
 
@@ -117,12 +120,12 @@ def webp_of(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def tiff_of(width: int, height: int, **changes: int) -> bytes:
+def tiff_of(width: int, height: int, pixels: bytes = bytes(100), **changes: int) -> bytes:
     """A TIFF of 8-bit grey that claims a size and has one strip of 100 bytes; `changes` are further tags: `t277=3`."""
     tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height, 279: 100}
     tags |= {int(name[1:]): value for name, value in changes.items()}
     entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
-    return b"II*\0" + struct.pack("<I", 108) + bytes(100) + struct.pack("<H", len(tags)) + entries + bytes(4)
+    return b"II*\0" + struct.pack("<I", 8 + len(pixels)) + pixels + struct.pack("<H", len(tags)) + entries + bytes(4)
 
 
 def tiff_chain(pages: int, *, last: int = 0) -> bytes:
@@ -131,6 +134,11 @@ def tiff_chain(pages: int, *, last: int = 0) -> bytes:
     offsets = [len(first) + 4 + 6 * number for number in range(pages - 1)] + [last]
     links = b"".join(struct.pack("<HI", 0, offset) for offset in offsets[1:])
     return first + struct.pack("<I", offsets[0]) + links
+
+
+def claiming(data: bytes, width: int, height: int) -> bytes:
+    """A HEIC or AVIF that says of all its pictures that they are of another size than they are."""
+    return re.sub(rb"(?s)(ispe.{4}).{8}", lambda found: found[1] + struct.pack(">II", width, height), data)
 
 
 def jpeg_with(segment: bytes, image: Image.Image | None = None) -> bytes:

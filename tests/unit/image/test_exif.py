@@ -60,7 +60,7 @@ def place(**tags):
     return told({GPS: PLACE | {int(tag[1:]): value for tag, value in tags.items()}}).get("gps")
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "HEIC"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "HEIC", "AVIF"])
 def test_camera_exposure_time_and_place(kind):
     found = told(TAGS, kind)
     assert found["exif"] == TOLD
@@ -72,7 +72,7 @@ def test_of_a_tiff():
     assert extracted(data).extracted["exif"] == TOLD | {"model": "Modell"}
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "HEIC", "TIFF", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "HEIC", "AVIF", "TIFF", "GIF"])
 def test_nothing_is_told_where_there_is_none(kind):
     assert {"exif", "gps"}.isdisjoint(extracted(encoded(quarters(), kind)).extracted)
 

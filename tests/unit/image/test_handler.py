@@ -26,6 +26,12 @@ ENVIRONMENT = {
 }
 
 
+class Roomy(Context):
+    """A function with more memory than a process that runs tests has taken."""
+
+    memory_limit_in_mb = "10240"
+
+
 @pytest.fixture
 def image(cloud, clock, lines, monkeypatch):
     """Has a file of these bytes processed up to the extractor, and answers what this says."""
@@ -52,7 +58,7 @@ def image(cloud, clock, lines, monkeypatch):
             "correlationId": "request-1",
             "guardDuty": None,
         }
-        return handler.handler(payload | changes, Context())
+        return handler.handler(payload | changes, Roomy())
 
     yield process
     handler.for_image.cache_clear()

@@ -1,19 +1,25 @@
 """Images made to harm: each ends in Failed, with its reason, before it costs anything."""
 
 import io
+import re
+import resource
 import struct
+import sys
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from common.files.extraction import Failed
+from processor.image import memory
 from processor.image.opening import Limits
 from tests.unit.image.pictures import (
     animation,
     chunk,
+    claiming,
     encoded,
     extracted,
     gif_of,
@@ -27,7 +33,7 @@ from tests.unit.image.pictures import (
     webp_of,
 )
 
-FORMATS = ["JPEG", "PNG", "WebP", "GIF", "TIFF", "HEIC"]
+FORMATS = ["JPEG", "PNG", "WebP", "GIF", "TIFF", "HEIC", "AVIF"]
 
 
 def refused(data):
@@ -36,14 +42,6 @@ def refused(data):
         extracted(data)
     assert failed.value.reason.endswith(".")
     return failed.value.code
-
-
-def heic_of(width, height):
-    """A HEIC of 64 × 64 pixels that claims to be of another size."""
-    data = bytearray(heic(Image.new("RGB", (64, 64))))
-    at = data.index(b"ispe") + 8
-    data[at : at + 8] = struct.pack(">II", width, height)
-    return bytes(data)
 
 
 def jpeg_of(width, height):
@@ -61,7 +59,8 @@ BOMBS = {
     "WebP": webp_of(16_383, 16_383),
     "TIFF": tiff_of(60_000, 60_000),
     "the largest TIFF": tiff_of(2**32 - 1, 2**32 - 1),
-    "HEIC": heic_of(16_000, 16_000),
+    "HEIC": claiming(heic(Image.new("RGB", (64, 64))), 16_000, 16_000),
+    "AVIF": claiming(encoded(Image.new("RGB", (64, 64)), "AVIF"), 16_000, 16_000),
     "a line": png_of(1_000_001, 1),
 }
 
@@ -83,7 +82,7 @@ def test_nothing_is_decoded_of_what_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "data", [gif_of(1, 1, 100_000), tiff_chain(100_000), animation(21, "WebP"), animation(21, "PNG")]
+    "data", [gif_of(1, 1, 100_000), tiff_chain(100_000), *(animation(21, kind) for kind in ("WebP", "PNG", "AVIF"))]
 )
 def test_too_many_frames(data):
     assert refused(data) == "too_many_frames"
@@ -151,8 +150,25 @@ def test_texts_of_a_png_that_inflate_beyond_all_bounds():
     data = saved(quarters())
     tracemalloc.start()
     assert refused(data[:33] + bomb + data[33:]) == "damaged"
-    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
     tracemalloc.stop()
+
+
+def test_texts_of_a_png_may_be_longer_than_its_pixels():
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Raw profile type xmp", "x" * 2_000_000, zip=True)
+    assert extracted(saved(quarters(), pnginfo=texts, icc_profile=bytes(2_000_000))).extracted["width"] == 120
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux heeds this limit")
+def test_an_image_that_needs_more_memory_than_the_function_has_fails():
+    """So the function is not killed. Decoders of AVIF ask for what the pixels claim, whatever the header does."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    taken = int(re.findall(r"VmData:\s+(\d+)", Path("/proc/self/status").read_text())[0]) * 1024
+    with memory.bounded(taken + (100 << 20)), pytest.raises(Failed) as failed:
+        extracted(png_of(9000, 9000), Limits(100_000_000, 1))
+    assert failed.value.code == "too_complex"
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
 def test_a_jpeg_that_goes_on_behind_its_end_is_an_image():

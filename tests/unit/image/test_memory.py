@@ -8,7 +8,7 @@ import pytest
 
 from local.home import ROOT
 
-SIDE = 2000
+SIDE = 1400
 # Thumbnails, decoders' tables, the file.
 EVERY_IMAGE_BYTES = 12_000_000
 # WebP: libwebp keeps two pictures of an animation, and Pillow copies what it hands out twice.

@@ -1,6 +1,7 @@
 """Thumbnails: upright, in sRGB, on white, and nothing else in them, whatever the pixels were stored as."""
 
 import io
+import struct
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -19,10 +20,11 @@ from tests.unit.image.pictures import (
     quarters,
     saved,
     thumbnail,
+    tiff_of,
 )
 
 UPRIGHT = [RED, GREEN, BLUE, YELLOW]
-FORMATS = ["JPEG", "PNG", "WebP", "GIF", "TIFF", "HEIC"]
+FORMATS = ["JPEG", "PNG", "WebP", "GIF", "TIFF", "HEIC", "AVIF"]
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 
 # What is stored so that a viewer who heeds the orientation sees the four colours upright.
@@ -57,7 +59,7 @@ def test_every_format(kind):
 
 
 @pytest.mark.parametrize("orientation", STORED)
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "TIFF", "HEIC"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "TIFF", "HEIC", "AVIF"])
 def test_eight_orientations(kind, orientation):
     turn = STORED[orientation]
     stored = quarters() if turn is None else quarters().transpose(turn)
@@ -70,6 +72,11 @@ def test_eight_orientations(kind, orientation):
     assert (found["width"], found["height"]) == (120, 80)
     assert thumbnail(data).size == (64, 43)
     assert shows(thumbnail(data), UPRIGHT, within=25)
+
+
+def test_an_orientation_that_stands_in_xmp_alone():
+    stored = quarters().transpose(STORED[6])
+    assert shows(thumbnail(encoded(stored, "JPEG", xmp=b'<rdf:Description tiff:Orientation="6"/>')), UPRIGHT, within=25)
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])
@@ -113,6 +120,15 @@ def test_sixteen_bits_of_grey(kind):
     assert shows(thumbnail(saved(image, kind)), [(32,) * 3, (192,) * 3] * 2)
 
 
+@pytest.mark.parametrize(("bits", "numbers"), [(8, (0, 255)), (16, (0, 65_535)), (32, (0, 1))])
+def test_a_tiff_whose_zero_is_white(bits, numbers):
+    form, sort = {8: ("<B", 1), 16: ("<H", 1), 32: ("<f", 3)}[bits]
+    row = b"".join(struct.pack(form, number) * 4 for number in numbers)
+    strip = {"t273": 8, "t279": 8 * len(row)}
+    data = tiff_of(8, 8, pixels=row * 8, t258=bits, t262=0, t339=sort, **strip)
+    assert shows(thumbnail(data), [WHITE, BLACK] * 2)
+
+
 def test_measurements_are_shown_from_least_to_greatest():
     image = Image.new("F", (120, 80), -2.5)
     image.paste(1e6, (60, 0, 120, 80))
@@ -124,7 +140,7 @@ def test_measurements_without_a_range_are_grey(value):
     assert shows(thumbnail(saved(Image.new("F", (120, 80), value), "TIFF")), [(128,) * 3] * 4)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WebP", "HEIC"])
+@pytest.mark.parametrize("kind", ["PNG", "WebP", "HEIC", "AVIF"])
 def test_what_is_transparent_is_white(kind):
     image = quarters(mode="RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 60, 40))
@@ -157,7 +173,7 @@ def swapped_profile():
     return profile.replace(b"rXYZ", b"xXYZ").replace(b"bXYZ", b"rXYZ").replace(b"xXYZ", b"bXYZ")
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "TIFF", "HEIC"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "TIFF", "HEIC", "AVIF"])
 def test_colours_are_what_the_profile_says(kind):
     shown = thumbnail(encoded(quarters(), kind, icc_profile=swapped_profile()))
     assert shows(shown, [RED[::-1], GREEN, BLUE[::-1], YELLOW[::-1]], within=25)
@@ -233,7 +249,14 @@ def test_a_photo_with_a_second_one_for_depth_is_one_jpeg():
     assert shows(thumbnail(data), UPRIGHT)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WebP", "PNG", "TIFF"])
+@pytest.mark.parametrize("kind", ["HEIC", "AVIF"])
+def test_the_brand_that_heic_and_avif_share(kind):
+    data = encoded(quarters(), kind)
+    found = extracted(data[:8] + b"mif1" + data[12:]).extracted
+    assert (found["format"], found["width"]) == (kind, 120)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WebP", "PNG", "TIFF", "AVIF"])
 def test_of_several_frames_the_first_is_shown_and_all_are_counted(kind):
     data = animation(5, kind)
     assert extracted(data).extracted["frames"] == 5
