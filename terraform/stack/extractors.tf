@@ -6,7 +6,7 @@ locals {
     image = { media_types = ["image/avif", "image/gif", "image/heic", "image/heif", "image/jpeg", "image/png", "image/tiff", "image/webp"], timeout_seconds = 60, memory_mb = local.image_memory_mb, environment = { THUMBNAIL_SIZES = join(",", var.images.thumbnail_sizes), JPEG_QUALITY = tostring(var.images.jpeg_quality), MAX_PIXELS = tostring(var.images.max_pixels), MAX_FRAMES = tostring(var.images.max_frames), LABELS = tostring(var.images.labels) } }
     text  = { media_types = ["text/plain"], timeout_seconds = 45, memory_mb = 512, environment = {} }
     table = { media_types = ["text/csv", "text/tab-separated-values"], timeout_seconds = 60, memory_mb = 1769, environment = {} }
-    pdf   = { media_types = ["application/pdf"], timeout_seconds = 60, memory_mb = 1024, environment = { PDF_MAX_PAGES = "1000", PDF_TEXT_BYTES = "1000000", JPEG_QUALITY = tostring(var.images.jpeg_quality) } }
+    pdf   = { media_types = ["application/pdf"], timeout_seconds = 60, memory_mb = 1024, environment = { PDF_MAX_PAGES = tostring(var.documents.max_pages), PDF_TEXT_BYTES = tostring(var.documents.text_bytes), JPEG_QUALITY = tostring(var.images.jpeg_quality) } }
   }
 
   # What an extractor may beyond what all may, as policy documents.

@@ -1,7 +1,8 @@
 """The process in which one PDF is read: it limits itself, does what it is told, and ends.
 
 `python -m processor.pdf.child` takes a line of JSON from its standard input (made by `reading`), answers one on its
-standard output, and leaves text and picture in files. What killed it is told by how it ended.
+standard output, and leaves text and picture in files, which it opens before anything of the document is read: after
+that it can open nothing. What killed it is told by how it ended.
 """
 
 import json
@@ -9,10 +10,11 @@ import os
 import resource
 import sys
 import time
+from mmap import mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from processor.pdf import dates, pdfium, texts
+from processor.pdf import confinement, dates, pdfium, texts
 
 NAME = "processor.pdf.child"
 TEXT = "text.txt"
@@ -31,12 +33,18 @@ def main() -> int:
     if not line:  # there came no document
         return 0
     job = json.loads(line)
-    limit(job["memoryBytes"], job["cpuSeconds"])
-    try:
-        sys.stdout.write(json.dumps(read(job)))
-        sys.stdout.flush()
-    except MemoryError:
-        return NO_MEMORY
+    document, folder = Path(job["document"]), Path(job["folder"])
+    with document.open("rb") as source, (folder / TEXT).open("wb") as text, (folder / PICTURE).open("wb") as picture:
+        memory = pdfium.mapped(source)
+        # What is mapped can be dropped again: it does not count.
+        limit(job["memoryBytes"] + (len(memory) if memory else 0), job["cpuSeconds"])
+        confined = confinement.shut_in()
+        try:
+            told = read(job, memory, text, picture) | {"confined": confined}
+            sys.stdout.write(json.dumps(told))
+            sys.stdout.flush()
+        except MemoryError:
+            return NO_MEMORY
     return 0
 
 
@@ -56,12 +64,11 @@ def limit(memory_bytes: int, cpu_seconds: int) -> None:
         resource.setrlimit(kind, (bound, bound))
 
 
-def read(job: dict[str, Any]) -> dict[str, Any]:
+def read(job: dict[str, Any], memory: mmap | None, text: BinaryIO, picture: BinaryIO) -> dict[str, Any]:
     """What `reading.Facts` holds, as JSON, or {"fault": "damaged" │ "locked"}."""
     until = time.monotonic() + job["textSeconds"]
-    folder = Path(job["folder"])
     try:
-        document = pdfium.opened(Path(job["document"]))
+        document = pdfium.opened(memory)
     except pdfium.Damaged:
         return {"fault": "damaged"}
     except pdfium.Locked:
@@ -69,7 +76,7 @@ def read(job: dict[str, Any]) -> dict[str, Any]:
     # The picture first: it costs one page, the text perhaps thousands.
     look = document.look(0, job["pixels"])
     if look:
-        (folder / PICTURE).write_bytes(look.bgr)
+        picture.write(look.bgr)
     return {
         "pageCount": document.page_count,
         "encrypted": document.encrypted,
@@ -78,22 +85,21 @@ def read(job: dict[str, Any]) -> dict[str, Any]:
         "created": _instant(document.told("CreationDate")),
         "modified": _instant(document.told("ModDate")),
         "picture": [look.width, look.height] if look else None,
-        "truncated": _write_text(document, folder / TEXT, job["maxPages"], job["textBytes"], until),
+        "truncated": _write_text(document, text, job["maxPages"], job["textBytes"], until),
     }
 
 
-def _write_text(document: pdfium.Document, file: Path, max_pages: int, max_bytes: int, until: float) -> bool:
+def _write_text(document: pdfium.Document, out: BinaryIO, max_pages: int, max_bytes: int, until: float) -> bool:
     """Writes the text of the pages, each ended by a form feed; returns whether there was more than there may be."""
     left = max_bytes
-    with file.open("wb") as out:
-        for index in range(document.page_count):
-            if index == max_pages or time.monotonic() > until:
-                return True
-            page = texts.page(document.text(index) or "").encode() + b"\f"
-            if len(page) > left:
-                out.write(texts.cut(page, left))
-                return True
-            left -= out.write(page)
+    for index in range(document.page_count):
+        if index == max_pages or time.monotonic() > until:
+            return True
+        page = texts.page(document.text(index) or "").encode() + b"\f"
+        if len(page) > left:
+            out.write(texts.cut(page, left))
+            return True
+        left -= out.write(page)
     return False
 
 

@@ -4,14 +4,15 @@ The bindings themselves rather than pypdfium2's classes: those take a third of t
 that reads one document and ends does not need. Whatever is called here may crash, hang or take all memory there is.
 """
 
+import codecs
 import ctypes
 import math
+import mmap
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pypdfium2_raw as pdfium
 
@@ -22,6 +23,9 @@ _METADATA_BYTES = 1 << 20
 _WHITE = 0xFFFFFFFF
 _NO_HANDLER = -1
 _TURNED = re.compile("([\udc00-\udfff])([\ud800-\udbff])")
+
+# Python looks for a codec's module when it is first used: too late where no file can be opened any more.
+codecs.lookup("utf-16-le")
 
 
 class Damaged(Exception):
@@ -43,10 +47,11 @@ class Pixels:
 
 @dataclass(frozen=True)
 class Document:
-    """An open document. It is closed when its process ends."""
+    """An open document. It is closed when its process ends; until then PDFium reads `content`."""
 
     handle: Any
     page_count: int
+    content: Any
 
     @property
     def encrypted(self) -> bool:
@@ -74,17 +79,29 @@ class Document:
             return _drawn(self.handle, page, longest) if page else None
 
 
-def opened(path: Path) -> Document:
-    """The document in a file, which is read as it is needed. Raises Damaged, Locked."""
+def mapped(file: BinaryIO) -> mmap.mmap | None:
+    """A file as memory, of which the system fetches what is read; None when it is empty."""
+    try:
+        # A private mapping: ctypes lends out none that is read-only.
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+    except ValueError:
+        return None
+
+
+def opened(memory: mmap.mmap | None) -> Document:
+    """The document in what `mapped` gave. Raises Damaged, Locked."""
+    if memory is None:
+        raise Damaged
     pdfium.FPDF_InitLibraryWithConfig(pdfium.FPDF_LIBRARY_CONFIG(version=2))
-    handle = pdfium.FPDF_LoadDocument(bytes(path) + b"\0", None)
+    content = (ctypes.c_char * len(memory)).from_buffer(memory)
+    handle = pdfium.FPDF_LoadMemDocument64(content, len(memory), None)
     if not handle:
         error = pdfium.FPDF_GetLastError()
         raise Locked if error in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY} else Damaged
     count = pdfium.FPDF_GetPageCount(handle)
     if count < 1:
         raise Damaged
-    return Document(handle, count)
+    return Document(handle, count, content)
 
 
 @contextmanager

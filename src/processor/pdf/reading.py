@@ -1,7 +1,7 @@
 """A PDF read in a process of its own: it may crash, hang or take all memory, and only that process comes to harm.
 
 The process is started before there is a document, so that it is ready once the document is. It gets no credentials: its
-environment holds none, and no file of ours is open to it.
+environment holds none, it cannot look into ours, and while it reads it can open nothing (`confinement`).
 """
 
 import json
@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from processor.pdf import child
+from common import logs
+from processor.pdf import child, confinement
 
 # The longer edge of the picture: print can be read on it.
 PIXELS = 1200
@@ -79,8 +80,8 @@ class Facts:
 class Reader:
     """A process that waits for its one document. Made by `reader`."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[bytes], hidden: bool) -> None:
+        self._process, self._hidden = process, hidden
 
     def read(self, document: Path, folder: Path, bounds: Bounds) -> Facts:
         """Reads the file `document`; `folder` is for what it leaves. Raises Damaged, Locked, TooComplex.
@@ -91,7 +92,10 @@ class Reader:
         self._tell(json.dumps(job(document, folder, bounds)).encode() + b"\n")
         answer = self._answer(until)
         self._check()
-        return _facts(json.loads(answer), folder)
+        told = json.loads(answer)
+        if not (told["confined"] and self._hidden):
+            logs.warning("documents are read with a wall missing", shutIn=told["confined"], hidden=self._hidden)
+        return _facts(told, folder)
 
     def _tell(self, line: bytes) -> None:
         assert self._process.stdin  # noqa: S101 - it was started with a pipe
@@ -143,11 +147,12 @@ def reader() -> Iterator[Reader]:
     command = [sys.executable, "-P", "-s", "-S", "-B", "-m", child.NAME]
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    hidden = confinement.hide()
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            yield Reader(process)
+            yield Reader(process, hidden)
         finally:
             process.kill()
 

@@ -60,3 +60,23 @@ run "no_frames" {
 
   expect_failures = [var.images]
 }
+
+run "no_pages_to_read" {
+  command = plan
+
+  variables {
+    documents = { max_pages = 0 }
+  }
+
+  expect_failures = [var.documents]
+}
+
+run "more_text_than_is_written" {
+  command = plan
+
+  variables {
+    documents = { text_bytes = 50000001 }
+  }
+
+  expect_failures = [var.documents]
+}
