@@ -1,7 +1,6 @@
 """inlet get: the content of a file, or what was made of it."""
 
 import sys
-from pathlib import Path
 from uuid import UUID
 
 import click
@@ -45,10 +44,10 @@ def get(target: Connection, file_id: UUID, variant: str, place: str, force: bool
             client.download_to(sys.stdout.buffer, str(file_id), variant=variant)
             sys.stdout.buffer.flush()
             return
-        _keep(client, str(file_id), variant, Path(place), force, as_json)
+        _keep(client, str(file_id), variant, place, force, as_json)
 
 
-def _keep(client: Client, file_id: str, variant: str, place: Path, force: bool, as_json: bool) -> None:
+def _keep(client: Client, file_id: str, variant: str, place: str, force: bool, as_json: bool) -> None:
     with shown(0, 1) as bars:
         got = client.download(file_id, place, variant=variant, overwrite=force, on_progress=bars.step)
     if as_json:

@@ -1,12 +1,13 @@
 """The calls about files that Inlet has."""
 
-from os import PathLike
+from os import PathLike, fspath, sep
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
 from inlet.api.calls import Api
 from inlet.api.paths import path
+from inlet.errors import NotFetched
 from inlet.network.retry import Backoff
 from inlet.network.transport import Http
 from inlet.stored import views
@@ -40,12 +41,16 @@ class Files:
         overwrite: bool = False,
         on_progress: OnProgress = lambda _: None,
     ) -> Fetched:
-        """Keeps the content, or a variant, at `to`: a file's path, or a folder, where it gets its own name.
+        """Keeps the content, or a variant, at `to`: a file's path, or a folder (`films/`), where it gets its own name.
 
         The original goes on where it was broken off; its size is verified, and its SHA-256 where that is known.
         `on_progress` is told of it. Raises NotFetched, AlreadyRunning.
         """
-        return self._content(file_id, variant).to_path(Path(to), overwrite=overwrite, on_progress=on_progress)
+        target = Path(to)
+        # A path does not keep the slash by which its writer meant a folder.
+        if fspath(to).endswith(("/", sep)) and not target.is_dir():
+            raise NotFetched(f"there is no folder {target}")
+        return self._content(file_id, variant).to_path(target, overwrite=overwrite, on_progress=on_progress)
 
     def download_to(self, stream: BinaryIO, file_id: str, *, variant: str = ORIGINAL) -> int:
         """Writes the content, or a variant, to `stream`; how many bytes. Raises NotFetched.

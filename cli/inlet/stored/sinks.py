@@ -36,7 +36,12 @@ class Stream:
         self.size = 0
 
     def write(self, block: bytes) -> None:
-        self._stream.write(block)
+        try:
+            self._stream.write(block)
+        except BrokenPipeError:  # whoever reads has had enough: no failure to tell of
+            raise
+        except OSError as failure:
+            raise NotFetched(f"it cannot be written: {failure.strerror or failure}") from failure
         self._hash.update(block)
         self.size += len(block)
 

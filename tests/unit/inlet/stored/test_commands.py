@@ -37,6 +37,11 @@ def test_get_a_variant_to_a_path(inlet, folder):
     assert (folder / "small.jpg").read_bytes() == b"small"
 
 
+def test_get_into_a_folder_that_is_not_there(inlet, begun):
+    done = inlet("get", ID, "-o", "thumbs/")
+    assert (done.exit_code, "there is no folder thumbs" in done.stderr, begun()) == (1, True, [])
+
+
 def test_get_to_stdout(inlet, begun):
     done = inlet("get", ID, "-o", "-")
     assert (done.exit_code, done.stdout_bytes, begun()) == (0, CONTENT, [])

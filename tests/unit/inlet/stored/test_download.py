@@ -164,6 +164,14 @@ def test_a_folder_that_is_not_there(client, tmp_path):
         client.download(ID, tmp_path / "missing" / "a.png")
 
 
+@pytest.mark.parametrize("name", ["missing/", "file/"])
+def test_what_is_meant_for_a_folder_does_not_become_a_file(client, shelf, folder, begun, name):
+    (folder / "file").write_bytes(b"mine")
+    with pytest.raises(NotFetched, match="there is no folder"):
+        client.download(ID, f"{folder}/{name}")
+    assert (begun(), shelf.requests) == (["file"], [])
+
+
 def test_two_at_once_do_not_meet(client, folder):
     with locked(folder / f"{PART}.lock"), pytest.raises(AlreadyRunning):
         client.download(ID, folder)
@@ -194,6 +202,18 @@ def test_to_a_stream(client, shelf):
     shelf.cuts = [700_000]
     assert client.download_to(stream, ID) == len(CONTENT)
     assert stream.getvalue() == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("failure", "raised"), [(OSError(28, "No space left"), NotFetched), (BrokenPipeError(), OSError)]
+)
+def test_a_stream_that_takes_no_more(client, failure, raised):
+    class Full(io.BytesIO):
+        def write(self, _block):
+            raise failure
+
+    with pytest.raises(raised):
+        client.download_to(Full(), ID)
 
 
 def test_a_stream_cannot_be_taken_back(client, shelf):
