@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pillow_heif
@@ -18,6 +19,8 @@ opening.setup()
 
 LIMITS = Limits(pixels=1_000_000, frames=20)
 RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 30), (30, 30, 200), (220, 210, 40)
+# The four quarters as they ought to be seen.
+UPRIGHT = [RED, GREEN, BLUE, YELLOW]
 ORIENTATION = 0x0112
 
 
@@ -61,6 +64,10 @@ def pixel(image: Image.Image, place: tuple[int, int]) -> tuple[int, ...]:
 
 def alike(found: tuple[int, ...], expected: tuple[int, ...], within: int = 12) -> bool:
     return len(found) == len(expected) and all(abs(a - b) <= within for a, b in zip(found, expected, strict=True))
+
+
+def shows(image: Image.Image, expected: Sequence[tuple[int, ...]], within: int = 12) -> bool:
+    return all(alike(found, wanted, within) for found, wanted in zip(corners(image), expected, strict=True))
 
 
 def saved(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
