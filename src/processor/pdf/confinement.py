@@ -90,9 +90,9 @@ def _program(machine: int, calls: Iterable[int]) -> _Program:
     # Each leads behind those that follow it and the refusal.
     told += [(_IF_EQUAL, len(numbers) - index, 0, number) for index, number in enumerate(numbers)]
     told += [(_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]
-    return _Program(len(told), (_Instruction * len(told))(*told))
+    return _Program(len(told), (_Instruction * len(told))(*(_Instruction(*one) for one in told)))
 
 
 def _prctl(option: int, *values: int) -> bool:
     numbers = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)][:4]
-    return ctypes.CDLL(None).prctl(ctypes.c_int(option), *numbers) == 0
+    return bool(ctypes.CDLL(None).prctl(ctypes.c_int(option), *numbers) == 0)

@@ -66,7 +66,7 @@ def alike(found: tuple[int, ...], expected: tuple[int, ...], within: int = 12) -
     return len(found) == len(expected) and all(abs(a - b) <= within for a, b in zip(found, expected, strict=True))
 
 
-def shows(image: Image.Image, expected: Sequence[tuple[int, ...]], within: int = 12) -> bool:
+def shows(image: Image.Image, expected: Sequence[Any], within: int = 12) -> bool:
     return all(alike(found, wanted, within) for found, wanted in zip(corners(image), expected, strict=True))
 
 

@@ -71,7 +71,7 @@ def test_eight_orientations(kind, orientation):
 
 
 def test_an_orientation_that_stands_in_xmp_alone():
-    stored = quarters().transpose(STORED[6])
+    stored = quarters().transpose(Image.Transpose.ROTATE_90)
     assert shows(thumbnail(encoded(stored, "JPEG", xmp=b'<rdf:Description tiff:Orientation="6"/>')), UPRIGHT, within=25)
 
 

@@ -1,4 +1,4 @@
-"""What documents tell, read by the real library in a process of its own."""
+"""What documents tell, read by the real library, each part of it once in a process of its own."""
 
 from datetime import UTC, datetime
 
@@ -67,14 +67,14 @@ def test_the_text_of_any_script(read):
         ("1000000 1000000 1000595 1000842", TALL),
     ],
 )
-def test_page_boxes(read, box, pixels):
+def test_page_boxes(read_here, box, pixels):
     """A box that is none is US Letter to PDFium."""
-    facts = read(document(text("x"), box=box))
+    facts = read_here(document(text("x"), box=box))
     assert (facts.page_count, size(facts)) == (1, pixels)
 
 
-def test_a_page_is_seen_upright(read):
-    assert size(read(document(text("x"), page="/Rotate 90"))) == WIDE
+def test_a_page_is_seen_upright(read_here):
+    assert size(read_here(document(text("x"), page="/Rotate 90"))) == WIDE
 
 
 def test_what_was_entered_into_a_form_is_seen(read):
@@ -86,15 +86,15 @@ def test_what_was_entered_into_a_form_is_seen(read):
     assert 0.1 < dark(read(written(made)).picture) < 0.3
 
 
-def test_a_password_locks_it(read):
+def test_a_password_locks_it(read_here):
     with pytest.raises(Locked):
-        read(documents.encrypted(text("secret"), user=b"pass"))
+        read_here(documents.encrypted(text("secret"), user=b"pass"))
 
 
-def test_a_handler_that_nobody_knows_locks_it(read):
+def test_a_handler_that_nobody_knows_locks_it(read_here):
     known = documents.encrypted(text("secret"), user=b"")
     with pytest.raises(Locked):
-        read(known.replace(b"/Filter /Standard", b"/Filter /Certific"))
+        read_here(known.replace(b"/Filter /Standard", b"/Filter /Certific"))
 
 
 def test_an_owners_password_does_not(read):
@@ -110,37 +110,37 @@ WHOLE = document(text("a page"), text("another"))
     [b"", b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(5000), b"GIF89a" + bytes(100), document(), WHOLE[:200]],
     ids=["empty", "header", "zeros", "another type", "no pages", "cut off"],
 )
-def test_no_document(read, damaged):
+def test_no_document(read_here, damaged):
     with pytest.raises(Damaged):
-        read(damaged)
+        read_here(damaged)
 
 
-def test_a_table_of_objects_that_is_lost_is_made_up_for(read):
-    assert read(WHOLE[: WHOLE.rindex(b"xref\n0")] + b"trailer << /Root 1 0 R >>").text == b"a page\fanother\f"
+def test_a_table_of_objects_that_is_lost_is_made_up_for(read_here):
+    assert read_here(WHOLE[: WHOLE.rindex(b"xref\n0")] + b"trailer << /Root 1 0 R >>").text == b"a page\fanother\f"
 
 
-def test_a_page_that_is_lost_costs_that_page(read):
+def test_a_page_that_is_lost_costs_that_page(read_here):
     made = objects([text("one"), text("two"), text("three")])
     made[7] = b"null"
-    facts = read(written(made))
+    facts = read_here(written(made))
     assert facts.text.replace(b"\f", b"") == b"onethree"
     assert size(facts) == TALL
 
 
 @pytest.mark.parametrize("count", [-5, 0, 2_147_483_647])
-def test_pages_are_counted_not_believed(read, count):
+def test_pages_are_counted_not_believed(read_here, count):
     made = objects([text("one")])
     made[2] = b"<< /Type /Pages /Kids [5 0 R] /Count %d >>" % count
-    assert read(written(made)).page_count == 1
+    assert read_here(written(made)).page_count == 1
 
 
-def test_text_has_its_bounds(read):
+def test_text_has_its_bounds(read_here):
     pages = [text("0123456789")] * 9
-    everything = read(document(*pages))
+    everything = read_here(document(*pages))
     assert (len(everything.text), everything.truncated) == (99, False)
-    few = read(document(*pages), max_pages=3)
+    few = read_here(document(*pages), max_pages=3)
     assert (few.page_count, len(few.text), few.truncated) == (9, 33, True)
-    short = read(document(*pages), text_bytes=15)
+    short = read_here(document(*pages), text_bytes=15)
     assert (short.text, short.truncated) == (b"0123456789\f0123", True)
-    late = read(document(*pages), text_seconds=0)
+    late = read_here(document(*pages), text_seconds=0)
     assert (late.page_count, late.text, late.truncated, size(late)) == (9, b"", True, TALL)

@@ -157,11 +157,12 @@ def test_one_column_beyond_the_profile(monkeypatch):
 
 
 def test_a_table_that_is_not_read_to_its_end_has_no_count():
-    blocks = [b"a,b\n" + b"1,2\n" * 90_000, b"1,2\n" * 90_000]
+    row = b"1," + b"x" * 97 + b"\n"
+    blocks = [b"a,b\n" + row * 4_000, row * 4_000]
     left = iter([False, False, True])
     one = reading.read(blocks, "text/csv", enough=lambda: next(left, True))
     assert not one.whole
-    assert 0 < one.rows < 180_000
+    assert 0 < one.rows < 8_000
 
 
 WIDE = ",".join(f"c{number}" for number in range(100_000))
@@ -182,7 +183,8 @@ def test_a_hundred_thousand_columns():
 
 
 @pytest.mark.parametrize(
-    "content", [b"a,b\n1,2\n\0\0", b"\x00\x01\x02" * 100, bytes(range(1, 9)) * 50, b"a,b\n" * 90_000 + b"\0"]
+    "content",
+    [b"a,b\n1,2\n\0\0", b"\x00\x01\x02" * 100, bytes(range(1, 9)) * 50, (b"a," + b"x" * 97 + b"\n") * 4_000 + b"\0"],
 )
 def test_what_is_no_text(content):
     with pytest.raises(Failed) as failed:
