@@ -1,7 +1,9 @@
 """Opens an image that nobody vouches for: known formats only, and nothing is decoded before it is known to be small."""
 
+import io
 import mmap
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +38,9 @@ _MAX_SCANS = 200
 
 # Of a text or colour profile of a PNG, uncompressed. Pillow's own limit is a megabyte: some programs write more.
 _MAX_TEXT_BYTES = 16 << 20
+
+# An entry of the list of what a HEIF or AVIF holds: version 2, number, protection, kind (ISO/IEC 14496-12, 8.11.6.2).
+_EXIF_ITEM = re.compile(rb"(infe\x02.{7})Exif", re.DOTALL)
 
 _DAMAGED = "The image is damaged: it cannot be decoded."
 
@@ -88,7 +93,7 @@ def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
             raise Failed("too_complex", "The file is cut into more pieces than any camera or program makes.")
     with decoding():
         try:
-            image = Image.open(file, formats=_TRIED)
+            image = _identified(file)
         except UnidentifiedImageError as reason:
             raise Failed("damaged", "The image is damaged: its beginning cannot be read.") from reason
     with image:
@@ -103,6 +108,17 @@ def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
         if count > limits.frames:
             raise Failed("too_many_frames", f"The file holds more than the {limits.frames} images that are processed.")
         yield Opened(image, _FORMATS[image.format or ""], count)
+
+
+def _identified(file: BinaryIO) -> Image.Image:
+    try:
+        return Image.open(file, formats=_TRIED)
+    except ValueError as reason:
+        # libavif gives a whole image up for its EXIF: it is read once more without.
+        if "Exif" not in str(reason):
+            raise
+    file.seek(0)
+    return Image.open(io.BytesIO(_EXIF_ITEM.sub(rb"\1none", file.read())), formats=["AVIF"])
 
 
 def _frames(image: Image.Image, file: BinaryIO, limit: int) -> int:

@@ -180,6 +180,15 @@ def test_damaged_exif_never_fails_an_image_that_decodes(data):
     assert alike(corners(thumbnail(with_exif(data)))[0], RED)
 
 
+@pytest.mark.parametrize("kind", ["AVIF", "HEIC", "WebP"])
+def test_exif_that_does_not_even_begin_right(kind):
+    whole = encoded(quarters(), kind, exif=exif_of(TAGS).tobytes())
+    at = whole.index(b"Kamera GmbH")
+    at = max(whole.rfind(mark, 0, at) for mark in (b"II*\0", b"MM\0*"))
+    found = extracted(whole[:at] + b"XX" + whole[at + 2 :]).extracted
+    assert (found["width"], found["format"], "exif" in found) == (120, kind, False)
+
+
 REAL = exif_of(TAGS).tobytes().removeprefix(b"Exif\0\0")
 
 
