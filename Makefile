@@ -31,7 +31,8 @@ help: ## this list
 demo: up ## start everything, upload files (sample ones, or FILES=folder or file), send events
 	@$(cloud) -m local.demo $${FILES:+-- "$$FILES"}
 
-up: machine clamav .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
+up: machine .venv-cloud/.stamp ## start the embedded AWS and apply terraform/environments/local to it
+	@$(cloud) -m tools.clamav --or-none
 	@$(cloud) -m local.cloud start
 	@$(cloud) -m tools.zips local
 	@$(cloud) -m tools.terraform apply local

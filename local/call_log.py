@@ -3,13 +3,15 @@
     call  a request over HTTP: method, target, headers that tell who asks what, bytes both ways, status; for DynamoDB
           the write units that it took (of tables, of indexes), by the sizes of the rows that it changed
     poll  what the emulator itself does where Lambda receives from a queue and deletes: action, queue, messages, bytes
-    run   an execution of a function: its name, memory in MB, whole milliseconds begun
+    run   an execution of a function: its name, memory in MB, whole milliseconds begun, and by the machine's clock, in
+          seconds that only tell what came first, when it began and ended
 
 Reaches into the emulator, whose version is pinned; for benches that count.
 """
 
 import importlib
 import json
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
@@ -127,14 +129,17 @@ def _watch_polls(write: Write) -> None:
 
 
 def _watch_executions(write: Write) -> None:
-    """Each execution ends with the lines that Lambda writes into the log, its report among them."""
+    """All executions pass through one function, whoever asked for them."""
     functions: Any = importlib.import_module("ministack.services.lambda_svc")
-    emit = functions._emit_lambda_logs  # noqa: SLF001
+    execute = functions._execute_function_dispatch  # noqa: SLF001
 
-    def report(func: Any, request_id: str, text: str, error: bool, milliseconds: int, **more: Any) -> None:
-        config = func.get("config") or func
+    def executed(func: Any, config: Any, *given: Any) -> Any:
+        began = time.monotonic()
+        result = execute(func, config, *given)
+        ended = time.monotonic()
         told = {"kind": "run", "function": config["FunctionName"], "memory_mb": config["MemorySize"]}
-        write(told | {"milliseconds": milliseconds + 1, "failed": error})
-        emit(func, request_id, text, error, milliseconds, **more)
+        told |= {"milliseconds": int((ended - began) * 1000) + 1, "failed": bool(result.get("error"))}
+        write(told | {"began": began, "ended": ended})
+        return result
 
-    functions._emit_lambda_logs = report  # noqa: SLF001
+    functions._execute_function_dispatch = executed  # noqa: SLF001

@@ -1,11 +1,11 @@
-"""python -m local.demo [PATH]: uploads a folder's files or one, sends events, shows what the system noted of them."""
+"""python -m local.demo [PATH]: uploads a folder's files or one, sends events, shows what became of them."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from inlet import Client, InletError, Sent
-from local import demo_events, demo_uploads, sample_files
+from inlet import Client, InletError, Upload
+from local import demo_events, demo_files, demo_uploads, sample_files
 from local.home import Home, Trouble, home
 from local.outputs import Outputs, outputs
 from local.signin import sign_in
@@ -24,11 +24,12 @@ def run(path: Path | None, place: Home) -> None:
     try:
         tenant = _tenant(made.api_url, token)
         with Client(made.api_url, token, tenant=tenant, state_dir=place.folder) as client:
-            first = demo_uploads.run(client, chosen, tenant, place, made, with_large=path is None)
+            came = demo_uploads.run(client, chosen, tenant, place, made, samples=path is None)
+            demo_files.run(client, came, scanner=made.scanner)
             key = demo_events.run(client)
     except InletError as failure:
         raise Trouble(str(failure)) from failure
-    _show_next(first, key, made)
+    _show_next(came, key, made)
 
 
 def _tenant(api_url: str, token: str) -> str:
@@ -37,7 +38,7 @@ def _tenant(api_url: str, token: str) -> str:
         return min(client.tenants().items, key=lambda one: one.name != "Personal").id
 
 
-def _show_next(first: Sent | None, key: str, made: Outputs) -> None:
+def _show_next(came: list[Upload], key: str, made: Outputs) -> None:
     auth = '-H "Authorization: Bearer $INLET_TOKEN"'
     curl = 'curl -sw "\\n"'
     event = """-d '{"event_type": "page_view", "user_id": "u123", "page": "/home"}'"""
@@ -45,14 +46,16 @@ def _show_next(first: Sent | None, key: str, made: Outputs) -> None:
     print('  eval "$(make -s env)"')
     print(f'  {curl} "$INLET_API/health"')
     print(f'  {curl} {auth} "$INLET_API/upload?filename=hello.txt&contentType=text/plain"')
-    if first:
-        print(f'  {curl} {auth} "$INLET_API/uploads/{first.upload.file_id}"')
+    for one in came[:1]:
+        print(f'  {curl} {auth} "$INLET_API/files/{one.file_id}"')
     print(f"  export INLET_WRITE_KEY={key}")
     print(f'  {curl} -H "X-Write-Key: $INLET_WRITE_KEY" -H "Content-Type: application/json" \\')
     print(f'    "$INLET_API/events" {event}')
     print(f'  {curl} {auth} "$INLET_API/events?user=u123"')
     print("or, after make cli, with the command line:")
     print("  .venv-cli/bin/inlet upload local/samples")
+    for one in came[:1]:
+        print(f"  .venv-cli/bin/inlet get {one.file_id}")
     print("  .venv-cli/bin/inlet events send --type page_view --user u123 --set page=/home")
     print("  .venv-cli/bin/inlet events stats --by day")
     print("  .venv-cli/bin/inlet events query 'select event_type, count(*) from events group by 1'")

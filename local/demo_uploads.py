@@ -1,12 +1,12 @@
-"""The demo's uploads: files in every way in which they can be sent, and what the system noted of them."""
+"""The demo's uploads: files in every way in which they can be sent, and what was noted of their arrival."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from inlet import Client, Item, Outcome, Refused, Sent
+from inlet import Client, Item, Outcome, Refused, Sent, Upload, UploadFailed
 from inlet.files.names import printable
 from inlet.terminal.bars import shown
 from inlet.terminal.choice import Chosen, choose
@@ -31,36 +31,45 @@ def chosen(path: Path) -> Chosen:
     return found
 
 
-def run(client: Client, files: Chosen, tenant: str, place: Home, made: Outputs, *, with_large: bool) -> Sent | None:
-    """Uploads the files and prints what became of them; answers with the first that was taken.
+def run(client: Client, files: Chosen, tenant: str, place: Home, made: Outputs, *, samples: bool) -> list[Upload]:
+    """Uploads the files and prints what became of them; answers with those that came. `samples`: they are ours.
 
     Raises Trouble when it comes to no end, InletError when the API does not answer as it should.
     """
-    outcomes = list(_sent(client, files.files, with_large=with_large))
+    outcomes = list(_samples(client, files.files, made) if samples else _upload(client, map(Item, files.files)))
     width = min(NAME_PLACES, max(places(_name(one)) for one in outcomes))
     for one in outcomes:
         print(f"  {fit(_name(one), width)}  {_told(one)}")
     if files.left_out:
         print(f"  left out: {', '.join(f'{printable(p.name)} ({why})' for p, why in files.left_out.items())}")
-    accepted = {f"{tenant}/{one.upload.file_id}": one for one in outcomes if isinstance(one, Sent)}
-    if accepted:
-        _show_evidence(accepted, width, place, made)
-    return next(iter(accepted.values()), None)
+    came = [upload for one in outcomes if (upload := _arrived(one))]
+    if came:
+        _show_evidence({f"{tenant}/{one.file_id}": one.filename for one in came}, width, place, made)
+    return came
 
 
-def _sent(client: Client, files: list[Path], *, with_large: bool) -> Iterator[Outcome]:
-    """What becomes of the files. The samples show every way: one goes by form, one in parts, the others by PUT."""
-    if not with_large:
-        yield from _upload(client, [Item(file) for file in files])
-        return
+def _samples(client: Client, files: list[Path], made: Outputs) -> Iterator[Outcome]:
+    """What becomes of the samples, which show every way: one goes by form, one in parts, the others by PUT."""
     by_form, *by_put = files
     yield from _upload(client, [Item(by_form)], method="POST")
-    yield from _upload(client, [Item(file) for file in by_put])
+    yield from _upload(client, map(Item, by_put))
     with sample_files.large() as large:
         yield from _upload(client, [large], method="MULTIPART")
+    if made.scanner != "none":
+        with sample_files.infected() as infected:
+            yield from _upload(client, [infected])
 
 
-def _upload(client: Client, items: list[Item], **how: Any) -> list[Outcome]:
+def _arrived(one: Outcome) -> Upload | None:
+    """The upload whose file came. Processing may have called it a failure already."""
+    if isinstance(one, Sent):
+        return one.upload
+    known = one.error.upload if isinstance(one.error, UploadFailed) else None
+    return known if known and known.uploaded_at else None
+
+
+def _upload(client: Client, wanted: Iterable[Item], **how: Any) -> list[Outcome]:
+    items = list(wanted)
     with shown(sum(item.path.stat().st_size for item in items), len(items)) as progress:
         outcomes = []
         for outcome in client.upload_many(items, on_progress=progress.step, **how):
@@ -74,19 +83,20 @@ def _name(one: Outcome) -> str:
 
 
 def _told(one: Outcome) -> str:
-    if isinstance(one, Refused):
-        return f"refused: {one.reason}"
-    return f"{one.upload.size:>11,} bytes  {one.upload.content_type}"
+    upload = _arrived(one)
+    if upload:
+        return f"{upload.size:>11,} bytes  {upload.content_type}"
+    return f"refused: {one.reason}" if isinstance(one, Refused) else ""
 
 
-def _show_evidence(accepted: dict[str, Sent], width: int, place: Home, made: Outputs) -> None:
-    rows = evidence.audit_rows(list(accepted), place, made)
-    mails = evidence.mails(list(accepted), place) if made.mail_from else []
+def _show_evidence(names: dict[str, str], width: int, place: Home, made: Outputs) -> None:
+    rows = evidence.audit_rows(list(names), place, made)
+    mails = evidence.mails(list(names), place) if made.mail_from else []
     print(f"\nThe audit log tells (table {made.audit_table}):")
-    for key, one in accepted.items():
+    for key, name in names.items():
         story = sorted((row for row in rows if row["pk"] == key), key=lambda row: STORY.index(row["kind"]))
         told = ", ".join(row.get("eventName") or row["verdict"] for row in story)
-        print(f"  {story[0]['recordedAt']}  {fit(_name(one), width)}  {told}")
+        print(f"  {story[0]['recordedAt']}  {fit(printable(name), width)}  {told}")
     if mails:
         print(f"\nSES sent {len(mails)} alert mail{'s'[: len(mails) != 1]}, the last one:")
         print(f"  to {mails[-1].to}: {mails[-1].subject}")

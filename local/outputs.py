@@ -18,6 +18,7 @@ class Outputs:
     audit_table: str
     catalog_table: str
     mail_from: str
+    scanner: str
     scope: str
     sign_in_url: str
     uploads_bucket: str

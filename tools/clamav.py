@@ -1,9 +1,10 @@
-"""python -m tools.clamav: sees to it that clamd, which scans files, is on this machine.
+"""python -m tools.clamav [--or-none]: sees to it that clamd, which scans files, is on this machine.
 
 It is looked for where packages put it. On Debian and Ubuntu it is otherwise unpacked from their packages into .clamav/,
-which needs no root and changes nothing else.
+which needs no root and changes nothing else. With --or-none a machine without it is told what that means, and no error.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ KEPT = ROOT / ".clamav"
 # /opt/homebrew/sbin is Homebrew's on Apple silicon.
 FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
 WHERE = "clamd is missing: install the package clamav-daemon (macOS: brew install clamav; https://docs.clamav.net)"
+WITHOUT = "→ Going on without it: nothing is scanned here (scanner none), which each file says, and all can be read"
 
 _PACKAGE = "clamav-daemon"
 # Its libraries come from the same packages, or are the machine's own.
@@ -76,12 +78,17 @@ def _run(command: list[str], *, cwd: Path = ROOT, executable: Path | None = None
 
 
 def main() -> int:
-    """Provides it and says nothing. Status 1 when that cannot be."""
+    """Provides it and says nothing. Status 1 when that cannot be, unless it may be missing."""
+    parser = argparse.ArgumentParser(prog="python -m tools.clamav", description=__doc__)
+    parser.add_argument("--or-none", action="store_true")
+    optional = parser.parse_args().or_none
     try:
         provide()
     except Trouble as trouble:
-        print(f"error: {trouble}", file=sys.stderr)
-        return 1
+        print(f"{'warning' if optional else 'error'}: {trouble}", file=sys.stderr)
+        if optional:
+            print(WITHOUT, file=sys.stderr)
+        return 0 if optional else 1
     return 0
 
 

@@ -61,6 +61,8 @@ def _local(place: Home) -> Environment:
     settings = without_aws(terraform_settings()) | aws_settings(endpoint) | {"TF_VAR_endpoint": endpoint}
     if clamd := clamav.find():
         settings["TF_VAR_clamd"] = str(clamd)
+    else:
+        settings.setdefault("TF_VAR_scanner", "none")  # tools.clamav has said so
     return Environment("local", FOLDER / "local", data, {"path": str(data / "terraform.tfstate")}, settings)
 
 

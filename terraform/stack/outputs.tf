@@ -129,6 +129,11 @@ output "mail_from" {
   value       = local.mail_from
 }
 
+output "scanner" {
+  description = "Who scans files: clamav, guardduty, or none."
+  value       = var.scan.scanner
+}
+
 output "protected" {
   description = "What refuses to be destroyed, by what it holds."
   value = {

@@ -45,12 +45,18 @@ class Messages:
             assert self.hand_over(message)
 
 
+def mapping_to(cloud: Cloud, function: str) -> Any:
+    """What feeds the function from its queue."""
+    mappings = cloud.root("lambda").list_event_source_mappings()["EventSourceMappings"]
+    name = cloud.outputs["functions"][function]
+    (found,) = [one for one in mappings if f":{name}:" in f"{one['FunctionArn']}:"]
+    return found
+
+
 @contextmanager
 def held(cloud: Cloud, queue: str, function: str) -> Iterator[Messages]:
     """Keeps Lambda from the queue for the while."""
-    functions, name = cloud.root("lambda"), cloud.outputs["functions"][function]
-    mappings = functions.list_event_source_mappings()["EventSourceMappings"]
-    (found,) = [one for one in mappings if f":{name}:" in f"{one['FunctionArn']}:"]
+    functions, found = cloud.root("lambda"), mapping_to(cloud, function)
     mapping, enabled = found["UUID"], found["State"] == "Enabled"
     functions.update_event_source_mapping(UUID=mapping, Enabled=False)
     messages = Messages(cloud, queue, function)
@@ -59,3 +65,21 @@ def held(cloud: Cloud, queue: str, function: str) -> Iterator[Messages]:
         messages.empty()
     finally:
         functions.update_event_source_mapping(UUID=mapping, Enabled=enabled)
+
+
+@contextmanager
+def processing(cloud: Cloud, *, batch: int | None = None, at_once: int | None = None) -> Iterator[None]:
+    """Has Lambda work off the queue of processing for the while: `batch` files a run of the router, `at_once` runs.
+
+    What waited in the queue is dropped: those files of other tests stay as they are.
+    """
+    functions, before = cloud.root("lambda"), mapping_to(cloud, "router")
+    cloud.root("sqs").purge_queue(QueueUrl=cloud.outputs["queues"]["processing"]["url"])
+    scaling = before["ScalingConfig"] | ({"MaximumConcurrency": at_once} if at_once else {})
+    changes = {"BatchSize": batch or before["BatchSize"], "ScalingConfig": scaling}
+    functions.update_event_source_mapping(UUID=before["UUID"], Enabled=True, **changes)
+    try:
+        yield
+    finally:
+        given = {name: before[name] for name in changes}
+        functions.update_event_source_mapping(UUID=before["UUID"], Enabled=before["State"] == "Enabled", **given)

@@ -1,12 +1,14 @@
 """`python -m local.env` while nothing runs, or with a name that is none."""
 
+from dataclasses import fields
+
 import pytest
 
 from local import env, users
 from local.home import Trouble
 from local.outputs import Outputs
 
-MADE = Outputs("", "", "", "", "", "", "", "", "")
+MADE = Outputs(*[""] * len(fields(Outputs)))
 
 
 def test_without_a_cloud_it_exports_nothing_and_fails(place):

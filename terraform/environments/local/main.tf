@@ -23,7 +23,7 @@ module "inlet" {
   functions = { environment = merge({ AWS_DISABLE_HOST_PREFIX_INJECTION = "true" }, var.function_environment) }
 
   # No image: clamd is this machine's, and knows but the harmless test file of EICAR.
-  scan = { clamd = var.clamd, definitions = "${path.module}/../../../local/definitions" }
+  scan = { scanner = var.scanner, clamd = var.clamd, definitions = "${path.module}/../../../local/definitions" }
 
   # All on the emulator's one port.
   auth = { open_sign_up = true, sign_in_url = var.endpoint, keys_url = var.endpoint }

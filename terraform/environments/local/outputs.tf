@@ -103,6 +103,11 @@ output "mail_from" {
   value       = module.inlet.mail_from
 }
 
+output "scanner" {
+  description = "Who scans files: clamav, guardduty, or none."
+  value       = module.inlet.scanner
+}
+
 output "protected" {
   description = "What refuses to be destroyed, by what it holds."
   value       = module.inlet.protected

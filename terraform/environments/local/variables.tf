@@ -91,6 +91,12 @@ variable "processing" {
   default = {}
 }
 
+variable "scanner" {
+  description = "Who scans files: clamav, or none, which lets all files be read unscanned: where there is no clamd."
+  type        = string
+  default     = "clamav"
+}
+
 variable "clamd" {
   description = "Where clamd is on this machine."
   type        = string

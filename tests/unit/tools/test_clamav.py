@@ -80,3 +80,16 @@ def test_packages_that_cannot_be_had_are_told(machine):
     with pytest.raises(Trouble, match="Unable to locate package"):
         clamav.provide(machine / "kept")
     assert list(machine.glob("kept*")) == []
+
+
+@pytest.mark.parametrize(("arguments", "status"), [([], 1), (["--or-none"], 0)])
+def test_where_it_may_be_missing_that_is_told_and_no_error(monkeypatch, capsys, arguments, status):
+    def missing():
+        raise Trouble(clamav.WHERE)
+
+    monkeypatch.setattr(clamav, "provide", missing)
+    monkeypatch.setattr("sys.argv", ["clamav", *arguments])
+    assert clamav.main() == status
+    told = capsys.readouterr().err
+    assert clamav.WHERE in told
+    assert (clamav.WITHOUT in told) == (status == 0)

@@ -107,3 +107,19 @@ def _destroy(env: Environment, expected: bool) -> None:
         return
     with pytest.raises(Trouble, match="dev stays"):
         terraform.destroy(env)
+
+
+@pytest.mark.parametrize(
+    ("clamd", "chosen", "scanner"),
+    [("/x/clamd", None, None), (None, None, "none"), (None, "clamav", "clamav"), ("/x/clamd", "none", "none")],
+)
+def test_without_clamd_nothing_is_scanned_locally(monkeypatch, tmp_path, clamd, chosen, scanner):
+    monkeypatch.setattr("local.cloud.endpoint", lambda place: "http://127.0.0.1:1")
+    monkeypatch.setattr("tools.clamav.find", lambda: clamd)
+    monkeypatch.delenv("TF_VAR_scanner", raising=False)
+    if chosen:
+        monkeypatch.setenv("TF_VAR_scanner", chosen)
+    monkeypatch.setenv("INLET_HOME", str(tmp_path))
+    settings = environments.environment("local").settings
+    assert settings.get("TF_VAR_scanner") == scanner
+    assert settings.get("TF_VAR_clamd") == clamd
