@@ -81,6 +81,47 @@ def test_a_bomb_is_stopped_by_the_clock(start):
     assert hurried.alive
 
 
+def lying(archive: bytes) -> bytes:
+    """A zip whose one entry says that it is of 1,000 bytes."""
+    size, at = (1_000).to_bytes(4, "little"), archive.index(b"PK\1\2") + 24
+    return archive[:22] + size + archive[26:at] + size + archive[at + 4 :]
+
+
+@pytest.fixture
+def modest(start, monkeypatch):
+    """An engine whose limits are a five hundredth of what they are."""
+    file, scan = limits.MAX_FILE_BYTES // 500, limits.MAX_SCAN_BYTES // 500
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", file)
+    monkeypatch.setattr(limits, "MAX_SCAN_BYTES", scan)
+    return start()
+
+
+BEHIND = bytes(5_000_000) + EICAR
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped({"a": BEHIND}),
+        lying(zipped({"a": BEHIND})),
+        nested(BEHIND, 3),
+        gzip.compress(BEHIND),
+        pdf_with(BEHIND),
+        zipped({str(n): bytes([n]) * 1_500_000 for n in range(3)} | {"z": EICAR}),
+    ],
+    ids=["zip", "zip that lies", "nested", "gzip", "PDF", "together"],
+)
+def test_what_stands_behind_more_than_is_scanned_is_not_clean(modest, content):
+    """Of an entry that is too large clamd scans the beginning, and says nothing of that."""
+    verdict = verdicts.of_clamd(modest.scan([content], seconds=60))
+    assert (verdict.result, verdict.code) == (ScanResult.UNSCANNED, "too_complex_to_scan")
+
+
+def test_a_file_of_just_so_many_bytes_is_scanned(modest):
+    assert verdicts.of_clamd(modest.scan([bytes(4_000_000)], seconds=60)) == CLEAN
+    assert EICAR_NAME in modest.scan([zipped({"a": bytes(3_000_000), "b": EICAR})], seconds=60)
+
+
 def test_clamav_passes_over_zip64_which_is_why_we_watch_for_it(judged):
     content = zipped({"a.com": EICAR}, zip64=True)
     assert judged(content) == "stream: OK"  # the day that this fails, zip64.py may go

@@ -7,8 +7,9 @@ from pathlib import Path
 
 # ClamAV cannot scan more in one file (clamd.conf(5), MaxFileSize). docs/security.md has the arithmetic of time.
 MAX_FILE_BYTES = 2_000_000_000
-# The file, and what is unpacked from it. As much again: a file of the greatest size must get through by itself.
-MAX_SCAN_BYTES = 4_000_000_000
+# The file, and all that is unpacked from it. Not more than one file may have: of an entry of a zip that unpacks to more
+# clamd scans the beginning and calls it clean. So what it has scanned by then is too much, which it tells.
+MAX_SCAN_BYTES = MAX_FILE_BYTES
 # Unpacked on disk at the same time as the file itself; Lambda's is set from it.
 MAX_FILES = 10_000
 MAX_RECURSION = 17
