@@ -13,8 +13,9 @@ locals {
 
   # What is named after an environment, by service: resource patterns of all that its stack makes.
   owned = { for name in var.environments : name => {
-    alarms  = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:inlet-${name}-*"
-    buckets = "arn:${local.partition}:s3:::inlet-${name}-*"
+    alarms   = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:inlet-${name}-*"
+    boundary = "${local.iam}:policy/inlet-${name}-boundary"
+    buckets  = "arn:${local.partition}:s3:::inlet-${name}-*"
     catalog = [
       "arn:${local.partition}:glue:${local.region}:${local.account_id}:catalog",
       "arn:${local.partition}:glue:${local.region}:${local.account_id}:database/inlet_${replace(name, "-", "_")}",

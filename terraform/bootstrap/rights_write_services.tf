@@ -11,7 +11,7 @@ data "aws_iam_policy_document" "write_services" {
     condition {
       test     = "StringEquals"
       variable = "iam:PermissionsBoundary"
-      values   = [aws_iam_policy.boundary[each.key].arn]
+      values   = [each.value.boundary]
     }
   }
 

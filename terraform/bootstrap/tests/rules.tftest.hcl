@@ -29,7 +29,7 @@ run "rules" {
 
   assert {
     condition = alltrue([for statement in data.aws_iam_policy_document.write_services["dev"].statement :
-      [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["StringEquals iam:PermissionsBoundary ${aws_iam_policy.boundary["dev"].arn}"]
+      [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["StringEquals iam:PermissionsBoundary arn:aws:iam::123456789012:policy/${aws_iam_policy.boundary["dev"].name}"]
       if contains(statement.actions, "iam:CreateRole") || contains(statement.actions, "iam:PutRolePolicy")
     ])
     error_message = "Roles are made and given rights only within the boundary."
