@@ -17,7 +17,7 @@ class StepStatus(StrEnum):
 
 
 class ScanResult(StrEnum):
-    """What the scanner said of a version. `unscanned`: there is no scanner, by configuration."""
+    """What the scanner said of a version. `unscanned`: nothing, or by `Scan.scanner` there is none, by choice."""
 
     CLEAN = "clean"
     INFECTED = "infected"

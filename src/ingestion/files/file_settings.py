@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from common.files.gates import NO_SCANNER
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -17,4 +19,4 @@ class Settings:
     @property
     def reads_unscanned(self) -> bool:
         """Whether files without a verdict may be read: only where there is no scanner, by choice."""
-        return self.scanner == "none"
+        return self.scanner == NO_SCANNER

@@ -9,10 +9,9 @@ from datetime import datetime
 from botocore.exceptions import ClientError
 
 from common import aws, times
-from common.files import runs
+from common.files import gates, runs
 from common.files.extraction import Task
-from common.files.gates import VERDICT_TAG
-from common.files.processing import ScanResult, Step, StepStatus
+from common.files.processing import Scan, ScanResult, Step, StepStatus
 from common.files.streams import Gone
 from processor.scan.scanning import Found
 
@@ -30,7 +29,7 @@ def record(table: str, task: Task, found: Found, *, began: datetime, following: 
     runs.record(table, task.file_id, task.attempt, task.run, steps, scan=found.scan, digest=found.digest)
 
 
-def tag(bucket: str, task: Task, result: ScanResult) -> None:
+def tag(bucket: str, task: Task, scan: Scan) -> None:
     """Puts the verdict on the version; it takes the place of an earlier one. Raises Gone, Busy."""
     with aws.calling():
         try:
@@ -38,7 +37,7 @@ def tag(bucket: str, task: Task, result: ScanResult) -> None:
                 Bucket=bucket,
                 Key=task.file_id.key,
                 VersionId=task.version_id,
-                Tagging={"TagSet": [{"Key": VERDICT_TAG, "Value": result.value}]},
+                Tagging={"TagSet": [{"Key": gates.VERDICT_TAG, "Value": gates.tag(scan)}]},
             )
         except ClientError as failure:
             if aws.code(failure) in _GONE:

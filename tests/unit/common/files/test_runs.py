@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from common import aws
-from common.files import catalog, file_rows, findings, runs
+from common.files import catalog, file_rows, findings, gates, runs
 from common.files.catalog import Stale
 from common.files.file import Arrival, Rejection
 from common.files.gates import readable
@@ -155,12 +155,23 @@ def test_what_was_not_judged_is_not_readable(change):
 
 
 @pytest.mark.parametrize(
-    ("result", "unscanned", "expected"),
-    [("infected", True, False), ("infected", False, False), ("unscanned", False, False), ("unscanned", True, True)],
+    ("result", "scanner", "tag", "with_a_scanner", "without"),
+    [
+        ("clean", "clamav", "clean", True, True),
+        ("infected", "clamav", "infected", False, False),
+        ("unscanned", "none", "unscanned", False, True),
+        # It has no verdict although it was looked at: nobody reads it, whatever scanner there is later.
+        ("unscanned", "clamav", "refused", False, False),
+        ("unscanned", "guardduty", "refused", False, False),
+    ],
 )
-def test_verdicts_open_and_close(result, unscanned, expected):
-    processing = dataclasses.replace(JUDGED, scan=dataclasses.replace(CLEAN, result=ScanResult(result)))
-    assert readable(dataclasses.replace(READABLE, processing=processing), unscanned=unscanned) == expected
+def test_verdicts_open_and_close_both_gates(result, scanner, tag, with_a_scanner, without):
+    scan = dataclasses.replace(CLEAN, result=ScanResult(result), scanner=scanner)
+    file = dataclasses.replace(READABLE, processing=dataclasses.replace(JUDGED, scan=scan))
+    assert gates.tag(scan) == tag
+    assert (readable(file, unscanned=False), readable(file, unscanned=True)) == (with_a_scanner, without)
+    # What the bucket's policy lets through: terraform/stack/gates.tf.
+    assert (tag == "clean", tag in {"clean", "unscanned"}) == (with_a_scanner, without)
 
 
 def test_a_refusal_closes_what_was_open(cloud, uploaded):
