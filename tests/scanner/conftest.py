@@ -21,6 +21,11 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!
 EICAR_NAME = "Inlet.Test.Eicar"
 
 
+def patience() -> float:
+    """For how many seconds an engine may be silent."""
+    return 60
+
+
 @pytest.fixture(scope="session")
 def clamd() -> str:
     found = clamav.find()
@@ -50,7 +55,7 @@ def warm_engine(start: Callable[..., Engine]) -> Engine:
 @pytest.fixture
 def judged(warm_engine: Engine) -> Callable[[bytes], str]:
     """What the engine says of a file."""
-    return lambda content: warm_engine.scan([content], seconds=60)
+    return lambda content: warm_engine.scan([content], seconds=patience)
 
 
 def zipped(files: dict[str, bytes], *, zip64: bool = False) -> bytes:

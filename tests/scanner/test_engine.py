@@ -17,7 +17,7 @@ from processor.scan.engine import EngineDown
 from processor.scan.verdicts import CLEAN
 from processor.scan.zip64 import Watch
 from tests.hostile.pictures import png
-from tests.scanner.conftest import DEFINITIONS, EICAR, EICAR_NAME, encrypted, nested, pdf_with, zipped
+from tests.scanner.conftest import DEFINITIONS, EICAR, EICAR_NAME, encrypted, nested, patience, pdf_with, zipped
 
 INFECTED = {
     "plain": EICAR,
@@ -76,7 +76,7 @@ def test_a_bomb_is_stopped_by_the_clock(start):
     bomb = zipped({f"{n}.zip": zeros + bytes([n]) for n in range(16)})
     assert len(bomb) < 50_000
     hurried = start(scan_seconds=1)
-    verdict = verdicts.of_clamd(hurried.scan([bomb], seconds=60))
+    verdict = verdicts.of_clamd(hurried.scan([bomb], seconds=patience))
     assert (verdict.result, verdict.signature) == (ScanResult.UNSCANNED, "Heuristics.Limits.Exceeded.MaxScanTime")
     assert hurried.alive
 
@@ -140,14 +140,14 @@ def test_more_than_it_may_take_ends_the_stream(start, monkeypatch):
             asked += 1
             yield bytes(100_000)
 
-    assert verdicts.of_clamd(start().scan(blocks(), seconds=60)) == verdicts.TOO_LARGE
+    assert verdicts.of_clamd(start().scan(blocks(), seconds=patience)) == verdicts.TOO_LARGE
     assert asked < 1000
 
 
 def test_bytes_come_in_blocks_of_any_size(warm_engine):
     content = INFECTED["zipped"]
     blocks = [content[place : place + 1] for place in range(len(content))]
-    assert EICAR_NAME in warm_engine.scan([b"", *blocks], seconds=60)
+    assert EICAR_NAME in warm_engine.scan([b"", *blocks], seconds=patience)
 
 
 def test_a_stream_that_breaks_leaves_the_engine_well(warm_engine):
@@ -156,8 +156,8 @@ def test_a_stream_that_breaks_leaves_the_engine_well(warm_engine):
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        warm_engine.scan(broken(), seconds=60)
-    assert warm_engine.scan([b"hello"], seconds=60) == "stream: OK"
+        warm_engine.scan(broken(), seconds=patience)
+    assert warm_engine.scan([b"hello"], seconds=patience) == "stream: OK"
 
 
 def test_an_engine_that_is_killed_midway_gives_no_verdict(start):
@@ -170,7 +170,7 @@ def test_an_engine_that_is_killed_midway_gives_no_verdict(start):
         yield from [b"x" * 1_000_000] * 5
 
     with pytest.raises(EngineDown):
-        doomed.scan(blocks(), seconds=60)
+        doomed.scan(blocks(), seconds=patience)
     assert not doomed.alive
 
 
@@ -188,6 +188,22 @@ def test_definitions_that_it_cannot_load_are_told_with_its_own_words(clamd, tmp_
     (tmp_path / "bad.ndb").write_bytes(content)
     with pytest.raises(EngineDown, match=r"(?s)(alformed|No supported database|problem|ERROR)"):
         engine.start(clamd, tmp_path, "bad", scan_seconds=5)
+
+
+def test_an_engine_that_says_nothing_in_time_gives_no_verdict(start):
+    hurried = start()
+    asked = iter((60, 0.001))  # seconds, before the first byte and after the last
+    with pytest.raises(EngineDown):
+        hurried.scan([bytes(1_000_000)] * 30, seconds=lambda: next(asked))
+
+
+def test_it_gets_none_of_the_credentials(start, monkeypatch):
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    leash = start().process.pid
+    for pid in (leash, child_of(leash)):
+        names = {line.split(b"=")[0] for line in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")}
+        assert b"PATH" in names
+        assert not [name for name in names if name.startswith(b"AWS_")]
 
 
 def test_a_clamd_that_is_not_there_is_told(tmp_path):
@@ -231,7 +247,7 @@ def test_it_decodes_no_image(start):
     bomb = png((20_000, 5_000))
     assert len(bomb) < 200_000
     asked = start()
-    assert verdicts.of_clamd(asked.scan([bomb], seconds=60)) == CLEAN
+    assert verdicts.of_clamd(asked.scan([bomb], seconds=patience)) == CLEAN
     status = Path(f"/proc/{child_of(asked.process.pid)}/status").read_text()
     assert int(status.split("VmHWM:")[1].split()[0]) < 150_000
 

@@ -11,7 +11,7 @@ from common.errors import Busy
 from processor.scan import definitions, manifest, warm
 from processor.scan.engine import EngineDown
 from processor.scan.manifest import Damaged, Entry, Manifest
-from tests.scanner.conftest import DEFINITIONS, EICAR
+from tests.scanner.conftest import DEFINITIONS, EICAR, patience
 from tests.unit.cloud import NOW, cloud, lines
 
 __all__ = ["cloud", "lines"]
@@ -56,7 +56,7 @@ def ready(keeper):
 def test_one_engine_serves_as_long_as_the_definitions_hold(keeper, mine):
     put(mine, "1")
     first = ready(keeper)
-    assert "FOUND" in first.scan([EICAR], seconds=30)
+    assert "FOUND" in first.scan([EICAR], seconds=patience)
     assert ready(keeper) is first
     assert first.definitions == "1"
 
@@ -70,7 +70,7 @@ def test_newer_definitions_are_taken_up(keeper, mine):
     second = ready(keeper)
     assert second.definitions == "2"
     assert not first.alive
-    assert second.scan([b"new malware"], seconds=30) == "stream: Inlet.Test.New.UNOFFICIAL FOUND"
+    assert second.scan([b"new malware"], seconds=patience) == "stream: Inlet.Test.New.UNOFFICIAL FOUND"
 
 
 def test_an_engine_that_died_is_replaced(keeper, mine, lines):
@@ -79,7 +79,7 @@ def test_an_engine_that_died_is_replaced(keeper, mine, lines):
     first.stop()
     second = ready(keeper)
     assert second is not first
-    assert second.scan([b"hello"], seconds=30) == "stream: OK"
+    assert second.scan([b"hello"], seconds=patience) == "stream: OK"
     assert "engine died" in [line["message"] for line in lines()]
 
 
@@ -116,7 +116,7 @@ def test_definitions_that_are_no_good_leave_those_that_were(keeper, mine, lines,
     harm(changed)
     engine = ready(keeper)
     assert engine.definitions == "1"
-    assert "FOUND" in engine.scan([EICAR], seconds=30)
+    assert "FOUND" in engine.scan([EICAR], seconds=patience)
     assert "definitions not renewed" in [line["message"] for line in lines()]
     assert ready(keeper) is engine  # it is not tried again each time
     with (mine / "inlet.ndb").open("a") as file:
@@ -155,6 +155,19 @@ def test_a_bucket_that_asks_for_patience_is_asked_again(keeper, mine, monkeypatc
     monkeypatch.setattr(definitions, "fetch", busy)
     assert ready(keeper).definitions == "1"
     monkeypatch.setattr(definitions, "fetch", real)
+    assert ready(keeper).definitions == "2"
+
+
+def test_definitions_that_there_was_no_time_for_are_loaded_later(keeper, mine):
+    def enough():
+        raise TimeoutError
+
+    put(mine, "1")
+    ready(keeper)
+    (mine / "inlet.hdb").write_text("44d88612fea8a8f36de82e1278abb02f:68:Inlet.Test.Another\n")
+    put(mine, "2")
+    with pytest.raises(TimeoutError):
+        keeper.engine(enough)
     assert ready(keeper).definitions == "2"
 
 

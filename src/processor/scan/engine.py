@@ -1,6 +1,7 @@
 """clamd as a child that is kept warm: started when first needed, found dead and started again, gone with its parent."""
 
 import contextlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -27,6 +28,9 @@ _POLL_SECONDS = 0.02
 _TOLD_BYTES = 2_000
 _END_SECONDS = 10
 
+# What reads the bytes of strangers is handed nothing else of the function's environment: least of all its credentials.
+_INHERITED = ("LD_LIBRARY_PATH", "PATH", "TMPDIR")
+
 
 class EngineDown(Exception):
     """clamd did not start, or went away: another attempt may fare better."""
@@ -50,8 +54,8 @@ class Engine:
         if self.process.poll() is not None:
             raise EngineDown(_last_words(self.folder / "log"))
 
-    def scan(self, blocks: Iterable[bytes], *, seconds: float) -> str:
-        """What it says of all bytes of `blocks`. Raises EngineDown when it is gone, or says nothing for `seconds`."""
+    def scan(self, blocks: Iterable[bytes], *, seconds: Callable[[], float]) -> str:
+        """What it says of all bytes of `blocks`. Raises EngineDown when it is gone, or says nothing for `seconds()`."""
         try:
             return wire.scan(limits.socket(self.folder), blocks, seconds=seconds)
         except wire.Lost as lost:
@@ -87,6 +91,7 @@ def start(
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
+            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
         )
     engine = Engine(process, folder, version)
     try:

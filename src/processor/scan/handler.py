@@ -10,7 +10,7 @@ from common.files.catalog import Stale
 from common.files.extraction import Task
 from common.files.processing import ScanResult
 from common.files.streams import Gone
-from processor.scan import scanning, telling
+from processor.scan import scanning, telling, verdicts
 from processor.scan.scan_settings import Scanner, ScanSettings, for_scan
 from processor.scan.scanning import Found
 from processor.scan.warm import Warm
@@ -19,10 +19,16 @@ from processor.scan.warm import Warm
 _RESERVE_MILLISECONDS = 3_000
 # An engine answers when its own time is up: beyond that it hangs.
 _HANGS_SECONDS = 10
+# An engine that was ready in this time was warm, or costs little: it would not go quicker another time.
+_WARM_SECONDS = 15
 
 
 class TooSlow(Exception):
-    """Time ran out before there was a verdict. With an engine that is warm it may suffice."""
+    """Time ran out before there was a verdict, and much of it went by until the engine was ready.
+
+    With one that is warm it may suffice, but not in what is left of this run: the state machine ends it at once, and
+    its message is delivered again.
+    """
 
 
 @cache
@@ -62,7 +68,7 @@ def _scan(task: Task, guardduty: Any, conf: ScanSettings, context: Any) -> dict[
         infected = found.verdict.result is ScanResult.INFECTED
         following = "quarantine" if infected else conf.extractors.get(task.media_type)
         telling.record(conf.catalog_table, task, found, began=began, following=following)
-        telling.tag(conf.uploads_bucket, task, found.verdict.result)
+        telling.tag(conf.uploads_bucket, task, found.scan)
     except Stale:
         return {"outcome": "stale"}
     except Gone:
@@ -71,13 +77,31 @@ def _scan(task: Task, guardduty: Any, conf: ScanSettings, context: Any) -> dict[
 
 
 def _judge(task: Task, guardduty: Any, conf: ScanSettings, context: Any) -> Found:
-    def go_on() -> None:
-        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
-            raise TooSlow("time was up before there was a verdict")
-
     if conf.scanner is Scanner.NONE:
         return scanning.by_nobody()
     if conf.scanner is Scanner.GUARDDUTY:
         return scanning.by_guardduty(conf.catalog_table, task, guardduty)
-    silent = conf.scan_seconds + _HANGS_SECONDS
-    return scanning.by_clamav(conf.uploads_bucket, task, warm().engine(go_on), silent_seconds=silent, go_on=go_on)
+    return _by_clamav(task, conf, context)
+
+
+def _by_clamav(task: Task, conf: ScanSettings, context: Any) -> Found:
+    def left_seconds() -> float:
+        milliseconds: int = context.get_remaining_time_in_millis() - _RESERVE_MILLISECONDS
+        return milliseconds / 1000
+
+    def go_on() -> None:
+        if left_seconds() <= 0:
+            raise TooSlow("time was up before there was a verdict")
+
+    def silent_seconds() -> float:
+        return max(min(conf.scan_seconds + _HANGS_SECONDS, left_seconds()), 0.001)
+
+    before = left_seconds()
+    engine = warm().engine(go_on)
+    was_warm = before - left_seconds() <= _WARM_SECONDS
+    try:
+        return scanning.by_clamav(conf.uploads_bucket, task, engine, silent_seconds=silent_seconds, go_on=go_on)
+    except TooSlow:
+        if not was_warm:
+            raise
+    return Found(verdicts.TOO_SLOW, Scanner.CLAMAV, times.now(), engine.definitions)

@@ -10,7 +10,6 @@ MAX_FILE_BYTES = 2_000_000_000
 # The file, and all that is unpacked from it. Not more than one file may have: of an entry of a zip that unpacks to more
 # clamd scans the beginning and calls it clean. So what it has scanned by then is too much, which it tells.
 MAX_SCAN_BYTES = MAX_FILE_BYTES
-# Unpacked on disk at the same time as the file itself; Lambda's is set from it.
 MAX_FILES = 10_000
 MAX_RECURSION = 17
 

@@ -12,9 +12,9 @@ from common.files.extraction import Task
 from common.files.processing import Scan, ScanResult
 from common.files.streams import Reading
 from processor.scan import limits, verdicts
-from processor.scan.engine import Engine
+from processor.scan.engine import Engine, EngineDown
 from processor.scan.scan_settings import Scanner
-from processor.scan.verdicts import Verdict
+from processor.scan.verdicts import Unclear, Verdict
 from processor.scan.zip64 import Watch
 
 
@@ -34,7 +34,9 @@ class Found:
         return Scan(self.verdict.result, self.scanner, self.at, self.verdict.signature, self.definitions)
 
 
-def by_clamav(bucket: str, task: Task, engine: Engine, *, silent_seconds: float, go_on: Callable[[], None]) -> Found:
+def by_clamav(
+    bucket: str, task: Task, engine: Engine, *, silent_seconds: Callable[[], float], go_on: Callable[[], None]
+) -> Found:
     """What clamd says. Raises Gone and Broken of `streams`, EngineDown, Unclear, and what `go_on` raises."""
     if task.size > limits.MAX_FILE_BYTES:
         return Found(verdicts.TOO_LARGE, Scanner.CLAMAV, times.now(), engine.definitions)
@@ -49,7 +51,13 @@ def by_clamav(bucket: str, task: Task, engine: Engine, *, silent_seconds: float,
             read += len(block)
             yield block
 
-    verdict = verdicts.of_clamd(engine.scan(blocks(), seconds=silent_seconds))
+    try:
+        verdict = verdicts.of_clamd(engine.scan(blocks(), seconds=silent_seconds))
+    except EngineDown:
+        go_on()  # it may have been silent only for as long as there was time
+        raise
+    if verdict.result is ScanResult.CLEAN and read != task.size:
+        raise Unclear("the engine called clean what it had not read to its end")
     if watch.seen and verdict.result is ScanResult.CLEAN:
         verdict = verdicts.ZIP64
     whole = hashed.hexdigest() if read == task.size else None

@@ -1,5 +1,6 @@
 """Clock entry of the updater: ClamAV's definitions into their bucket, and their age told."""
 
+import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -92,8 +93,10 @@ def _renew(freshclam: str, folder: Path, *, seconds: float) -> None:
         config.write(_CONFIGURATION.format(folder=folder))
         config.flush()
         command = [freshclam, f"--config-file={config.name}", "--stdout"]
+        # What talks to the world outside gets no credentials: they may put definitions.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         try:
-            done = subprocess.run(command, check=False, capture_output=True, timeout=seconds)
+            done = subprocess.run(command, check=False, capture_output=True, timeout=seconds, env=environment)
         except (OSError, subprocess.TimeoutExpired) as fault:
             raise NotRenewed(type(fault).__name__) from fault
     if done.returncode:

@@ -55,8 +55,17 @@ ZIP64 = Verdict(
     "The archive is of the form Zip64, which cannot be scanned; pack it anew without.",
 )
 TOO_LARGE = Verdict(ScanResult.UNSCANNED, None, "too_large_to_scan", "The file is larger than can be scanned.")
+TOO_SLOW = Verdict(
+    ScanResult.UNSCANNED,
+    None,
+    "too_slow_to_scan",
+    "Reading and scanning the file takes longer than is allowed; it may be tried again.",
+)
 NO_VERDICT = Verdict(
-    ScanResult.UNSCANNED, None, "no_verdict", "GuardDuty has not told its verdict; the file can be processed again."
+    ScanResult.UNSCANNED,
+    None,
+    "no_verdict",
+    "GuardDuty has not told its verdict; once it does, this begins again.",
 )
 
 

@@ -83,6 +83,8 @@ class Warm:
             logs.warning("definitions not renewed", kind=type(fault).__name__, reason=str(fault), kept=before.version)
             return
         except BaseException:
+            # Nothing was wrong with them: they are loaded another time.
+            self._seen = ""
             shutil.rmtree(folder)
             raise
         self._loaded = fresh

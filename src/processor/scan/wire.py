@@ -1,7 +1,7 @@
 """clamd's protocol on its socket: PING, and INSTREAM, by which it is sent what it is to scan. See clamd(8)."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _PING_SECONDS = 1
@@ -22,18 +22,20 @@ def ping(path: Path) -> bool:
         return False
 
 
-def scan(path: Path, blocks: Iterable[bytes], *, seconds: float) -> str:
+def scan(path: Path, blocks: Iterable[bytes], *, seconds: Callable[[], float]) -> str:
     """What the engine says of all bytes, which are sent on as they come: "stream: OK", "stream: … FOUND".
 
-    `seconds` is how long it may be silent. Raises Lost, and what `blocks` raises.
+    `seconds` tells how long it may be silent from now on: asked before the first byte and after the last. Raises Lost,
+    and what `blocks` raises.
     """
     try:
-        engine = _connected(path, seconds)
+        engine = _connected(path, seconds())
     except OSError as failure:
         raise Lost from failure
     with engine:
         _send(engine, blocks)
         try:
+            engine.settimeout(seconds())
             answer = _answer(engine)
         except OSError as failure:
             raise Lost from failure

@@ -12,9 +12,23 @@ from common.files.lifecycle import Status
 from processor.scan import handler, scan_settings
 from tests.unit.cloud import FILE_ID, NOW, PNG, Cloud, Context, clock, cloud, lines
 
-__all__ = ["Engine", "clock", "cloud", "engine", "lines", "scan", "task"]
+__all__ = ["Budget", "Engine", "clock", "cloud", "engine", "lines", "scan", "task"]
 
 DEFINITIONS = "inlet-unit-definitions"
+
+
+class Budget(Context):
+    """Time that is there, in milliseconds, and goes by when the test says so."""
+
+    def __init__(self, milliseconds: int) -> None:
+        super().__init__()
+        self.left = milliseconds
+
+    def spend(self, milliseconds: int) -> None:
+        self.left -= milliseconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.left
 
 
 class Engine:
@@ -26,14 +40,20 @@ class Engine:
         self.answer = "stream: OK"
         self.sent = b""
         self.failure: Exception | None = None
+        self.patience = 0.0
+        self.meanwhile: Callable[[], None] = lambda: None
+        self.loading: Callable[[], None] = lambda: None
 
-    def scan(self, blocks: Iterable[bytes], *, seconds: float) -> str:
+    def scan(self, blocks: Iterable[bytes], *, seconds: Callable[[], float]) -> str:
         self.sent = b"".join(blocks)
+        self.meanwhile()
+        self.patience = seconds()
         if self.failure:
             raise self.failure
         return self.answer
 
     def engine(self, go_on: Callable[[], None]) -> "Engine":
+        self.loading()
         go_on()
         return self
 

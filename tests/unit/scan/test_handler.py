@@ -9,14 +9,14 @@ from common.errors import Busy
 from common.files import gates
 from common.files.lifecycle import Status
 from common.files.processing import Scan, ScanResult, Step, StepStatus
-from common.files.runs import begin, finish
+from common.files.runs import begin, finish, record
 from common.settings import SettingsError
 from processor.scan import limits, verdicts
 from processor.scan.engine import EngineDown
 from processor.scan.handler import TooSlow
 from processor.scan.verdicts import Unclear
-from tests.unit.cloud import FILE_ID, NOW, PNG, Context, Crash, dying_on, interrupted
-from tests.unit.scan.conftest import tags
+from tests.unit.cloud import FILE_ID, NOW, PNG, Crash, dying_on, interrupted
+from tests.unit.scan.conftest import Budget, tags
 
 SHA256 = hashlib.sha256(PNG).hexdigest()
 FOUND = "stream: Win.Test.EICAR_HDB-1 FOUND"
@@ -71,8 +71,20 @@ def test_a_file_without_a_verdict_stays_closed(cloud, scan, task, engine, answer
     assert found.scan.result is ScanResult.UNSCANNED
     assert found.steps["scan"] == Step(StepStatus.FAILED, NOW, NOW, told["reason"])
     assert set(found.steps) == {"inspect", "scan"}
-    assert tags(cloud, task) == {"verdict": "unscanned"}
+    assert tags(cloud, task) == {"verdict": "refused"}
     assert not gates.readable(cloud.file(), unscanned=False)
+
+
+def test_nor_is_it_opened_by_doing_without_a_scanner_later(cloud, scan, task, engine):
+    """Neither gate takes what a scanner had no verdict on for what nobody was to scan."""
+    record(cloud.catalog, FILE_ID, 1, "m1", {"inspect": DONE}, media_type="image/png")
+    engine.answer = "stream: Heuristics.Encrypted.Zip FOUND"
+    scan()
+    assert not gates.readable(cloud.file(), unscanned=True)
+    assert tags(cloud, task) == {"verdict": "refused"}
+    scan("none")
+    assert gates.readable(cloud.file(), unscanned=True)
+    assert tags(cloud, task) == {"verdict": "unscanned"}
 
 
 def test_what_is_too_large_is_not_even_read(cloud, scan, engine):
@@ -123,7 +135,7 @@ def test_guardduty_tells_it_with_its_event(cloud, scan, task, engine):
 
 def test_without_guarddutys_word_there_is_no_verdict(cloud, scan, task):
     assert scan("guardduty")["code"] == "no_verdict"
-    assert tags(cloud, task) == {"verdict": "unscanned"}
+    assert tags(cloud, task) == {"verdict": "refused"}
 
 
 def test_what_guardduty_called_clean_may_be_processed_again(cloud, scan, clock):
@@ -181,10 +193,46 @@ def test_an_engine_that_could_not_scan_is_asked_again(scan, engine):
         scan()
 
 
-def test_time_that_runs_out_is_told_before_it_is_over(cloud, scan, task):
+def test_time_that_an_engine_takes_is_made_up_for_by_another_run(cloud, scan, task, engine):
+    context = Budget(60_000)
+    engine.loading = lambda: context.spend(58_000)
     with pytest.raises(TooSlow):
-        scan(context=Context(2_000))
+        scan(context=context)
+    context.spend(-58_000)
+    engine.loading, engine.meanwhile = lambda: context.spend(30_000), lambda: context.spend(30_000)
+    engine.failure = EngineDown("silent")
+    with pytest.raises(TooSlow):
+        scan(context=context)
     assert row(cloud).scan is None
+    assert tags(cloud, task) == {}
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["while it scans", "while it is sent"])
+def test_what_takes_a_warm_engine_too_long_is_refused(cloud, scan, task, engine, broken):
+    context = Budget(60_000)
+    engine.meanwhile = lambda: context.spend(58_000)
+    engine.failure = EngineDown("silent") if broken else TooSlow()
+    told = scan(context=context)
+    assert (told["outcome"], told["code"]) == ("refused", "too_slow_to_scan")
+    assert row(cloud).scan.result is ScanResult.UNSCANNED
+    assert tags(cloud, task) == {"verdict": "refused"}
+
+
+def test_an_engine_may_be_silent_for_no_longer_than_there_is_time(scan, engine):
+    context = Budget(600_000)
+    scan(context=context)
+    assert engine.patience == 70  # its own time to scan, and a little
+    engine.meanwhile = lambda: context.spend(580_000)
+    scan(context=context)
+    assert engine.patience == 17
+
+
+def test_an_engine_that_calls_clean_what_it_did_not_read_is_not_believed(cloud, scan, task, engine, monkeypatch):
+    monkeypatch.setattr(engine, "scan", lambda blocks, seconds: "stream: OK")
+    with pytest.raises(Unclear):
+        scan()
+    assert row(cloud).scan is None
+    assert tags(cloud, task) == {}
 
 
 def test_lines_carry_ids_only(scan, lines, task):
@@ -200,7 +248,7 @@ def test_a_scanner_that_is_unknown_is_a_fault_of_the_configuration(scan, scanner
 
 
 def test_there_is_a_reason_for_each_code():
-    for verdict in (verdicts.ZIP64, verdicts.TOO_LARGE, verdicts.NO_VERDICT):
+    for verdict in (verdicts.ZIP64, verdicts.TOO_LARGE, verdicts.TOO_SLOW, verdicts.NO_VERDICT):
         assert verdict.result is ScanResult.UNSCANNED
         assert verdict.code
         assert verdict.reason
