@@ -14,6 +14,10 @@ _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _CREATED = "Object Created"
 _SCANNED = "GuardDuty Malware Protection Object Scan Result"
 
+THREATS_FOUND = "THREATS_FOUND"
+# Names are handed on and kept: enough of them to be told, and no more than a row takes.
+_MOST_THREATS, _LONGEST_NAME = 20, 200
+
 
 class Malformed(Exception):
     """The message is none that may come; the text says what is wrong and repeats nothing of it."""
@@ -80,8 +84,8 @@ def _event(message: dict[str, Any]) -> Wanted:
             return Wanted(run, _text(entity["key"]), _text(detail["bucket"]["name"]), _optional(entity, "version-id"))
         if kind == _SCANNED:
             entity = detail["s3ObjectDetails"]
-            version_id = _optional(entity, "versionId")
-            verdict = _verdict(detail["scanResultDetails"])
+            # A verdict is one on a version: without that it would be taken for the word on any.
+            version_id, verdict = _text(entity["versionId"]), _verdict(detail["scanResultDetails"])
             return Wanted(run, _text(entity["objectKey"]), _text(entity["bucketName"]), version_id, verdict=verdict)
     except (KeyError, TypeError, AttributeError):
         raise Malformed("a member of the event is missing, or has the wrong form") from None
@@ -90,7 +94,8 @@ def _event(message: dict[str, Any]) -> Wanted:
 
 def _verdict(details: Any) -> Verdict:
     threats = details.get("threats") or []
-    return Verdict(_text(details["scanResultStatus"]), tuple(_text(threat["name"]) for threat in threats))
+    names = tuple(_text(threat["name"])[:_LONGEST_NAME] for threat in threats[:_MOST_THREATS])
+    return Verdict(_text(details["scanResultStatus"])[:_LONGEST_NAME], names)
 
 
 def _optional(entity: Any, name: str) -> str | None:

@@ -11,9 +11,9 @@ from common.files.admission import Admitted, admit
 from common.files.file import File, Rejection
 from common.files.lifecycle import Status
 from common.files.processing import ScanResult, closed
-from processor.router import machine
+from processor.router import machine, told
 from processor.router.messages import Malformed, Wanted
-from processor.router.routing import Step, route
+from processor.router.routing import Step, Word, route
 from processor.router.settings import RouterSettings
 
 NAME = "router"
@@ -33,7 +33,7 @@ def follow(wanted: Wanted, settings: RouterSettings, *, at: datetime, last: bool
     """
     if wanted.bucket not in (settings.uploads_bucket, None):
         raise Malformed("the event is of another bucket")
-    begun = _begun(wanted, settings, at)
+    begun, wanted = _begun(wanted, settings, at)
     if begun is None:
         return
     with logs.bound(correlationId=begun.correlation_id, fileId=begun.id.id):
@@ -69,21 +69,29 @@ def payload(file: File, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _begun(wanted: Wanted, settings: RouterSettings, at: datetime) -> File | None:
-    """The file in the run that `wanted` names; None when there is nothing to do. Raises Busy."""
+def _begun(wanted: Wanted, settings: RouterSettings, at: datetime) -> tuple[File | None, Wanted]:
+    """The file in the run that `wanted` names; None when there is nothing to do. Raises Busy.
+
+    With it `wanted`, which has the scanner's verdict by then, where there is one.
+    """
+    word = Word.NEWS if wanted.verdict else Word.KNOWN
     for _ in range(_ATTEMPTS):
         try:
             file = _admitted(wanted, settings, at)
             if file is None:
-                return None
-            found = route(file, wanted.run, wanted.cause, now=at, lost_after=settings.lost_after)
+                return None, wanted
+            if settings.awaits_verdicts and file.arrival and wanted.verdict is None:
+                wanted = replace(wanted, verdict=told.find(settings.catalog_table, file.id, file.arrival.version_id))
+                word = Word.KNOWN if wanted.verdict else Word.AWAITED
+            found = route(file, wanted.run, wanted.cause, now=at, lost_after=settings.lost_after, word=word)
             if found.step is Step.BEGIN:
-                return runs.begin(settings.catalog_table, file, wanted.run, first=FIRST_STEP, by=NAME, at=at)
+                begun = runs.begin(settings.catalog_table, file, wanted.run, first=FIRST_STEP, by=NAME, at=at)
+                return begun, wanted
             if found.step is Step.GO_ON:
-                return file
+                return file, wanted
         except catalog.Stale:
             continue
-        return _dropped(found.why, file)
+        return _dropped(found.why, file), wanted
     raise Busy
 
 
@@ -94,6 +102,10 @@ def _admitted(wanted: Wanted, settings: RouterSettings, at: datetime) -> File | 
     """
     file_id = wanted.file_id
     file = catalog.find(settings.catalog_table, file_id) if file_id else None
+    if file and wanted.verdict and wanted.version_id:
+        # Before the row is read for good: whoever admits the version after that asks for processing, and finds it.
+        told.keep(settings.catalog_table, file.id, wanted.version_id, wanted.verdict)
+        file = catalog.find(settings.catalog_table, file.id)
     if file is None:
         logs.info("message dropped", reason="nobody announced the object")
         return None

@@ -20,6 +20,12 @@ class RouterSettings:
     lost_after_seconds: int
     max_receive_count: int
     retry_seconds: int
+    scanner: str
+
+    @property
+    def awaits_verdicts(self) -> bool:
+        """Whether the scanner tells its verdicts by events, on which processing has to wait."""
+        return self.scanner == "guardduty"
 
     @property
     def lost_after(self) -> timedelta:

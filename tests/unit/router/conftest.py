@@ -26,6 +26,16 @@ def event(version=None, *, run=RUN, key=KEY, bucket=Cloud.bucket, kind="Object C
     return json.dumps({"id": run, "detail-type": kind, "detail": {"bucket": {"name": bucket}, "object": entity}})
 
 
+def scanned(version="v1", status="NO_THREATS_FOUND", threats=None, *, run=RUN):
+    """GuardDuty's news of a version."""
+    entity = {"bucketName": Cloud.bucket, "objectKey": KEY, "eTag": "e"} | ({"versionId": version} if version else {})
+    found = {"scanResultStatus": status, "threats": threats}
+    kind = "GuardDuty Malware Protection Object Scan Result"
+    return json.dumps(
+        {"id": run, "detail-type": kind, "detail": {"s3ObjectDetails": entity, "scanResultDetails": found}}
+    )
+
+
 class Machine:
     """Stands for Step Functions: notes what it was started with, and answers or raises what it is told to."""
 
@@ -75,6 +85,7 @@ def router(cloud, clock, lines, step_functions, monkeypatch):
         "LOST_AFTER_SECONDS": str(int(LOST_AFTER.total_seconds())),
         "MAX_RECEIVE_COUNT": "3",
         "RETRY_SECONDS": "60",
+        "SCANNER": "clamav",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -11,20 +11,7 @@ from common.files.file import FileId
 from common.files.requests import Cause
 from processor.router.messages import Malformed, Verdict, Wanted, parse
 from tests.unit.cloud import FILE_ID, KEY, NOW, Cloud
-from tests.unit.router.conftest import RUN, event
-
-
-def scanned(status="NO_THREATS_FOUND", threats=None):
-    return json.dumps(
-        {
-            "id": RUN,
-            "detail-type": "GuardDuty Malware Protection Object Scan Result",
-            "detail": {
-                "s3ObjectDetails": {"bucketName": Cloud.bucket, "objectKey": KEY, "versionId": "v1", "eTag": "e"},
-                "scanResultDetails": {"scanResultStatus": status, "threats": threats},
-            },
-        }
-    )
+from tests.unit.router.conftest import RUN, event, scanned
 
 
 def test_an_object_that_came():
@@ -43,9 +30,17 @@ def test_a_key_as_it_is():
 
 
 def test_a_verdict_of_guardduty():
-    clean, infected = parse(scanned()), parse(scanned("THREATS_FOUND", [{"name": "EICAR-Test-File"}]))
+    clean, infected = parse(scanned()), parse(scanned("v1", "THREATS_FOUND", [{"name": "EICAR-Test-File"}]))
     assert clean == Wanted(RUN, KEY, Cloud.bucket, "v1", verdict=Verdict("NO_THREATS_FOUND"))
     assert infected.verdict == Verdict("THREATS_FOUND", ("EICAR-Test-File",))
+
+
+def test_threats_without_number_are_told_by_the_first_of_them():
+    threats = [{"name": f"{number:02d}" + "ü" * 9000} for number in range(99)]
+    verdict = parse(scanned("v1", "THREATS_FOUND", threats)).verdict
+    assert verdict
+    assert [name[:3] for name in verdict.threats] == [f"{number:02d}ü" for number in range(20)]
+    assert {len(name) for name in verdict.threats} == {200}
 
 
 @pytest.mark.parametrize("cause", Cause)
@@ -77,6 +72,7 @@ GOOD = json.loads(event("v1"))
         ),
         (scanned(status=None), "wrong form"),
         (scanned(threats=["EICAR"]), "wrong form"),
+        (scanned(version=None), "missing"),
     ],
 )
 def test_what_nobody_sends(body, said):

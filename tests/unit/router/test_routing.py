@@ -7,7 +7,7 @@ import pytest
 from common.files.lifecycle import Status
 from common.files.processing import Processing
 from common.files.requests import Cause
-from processor.router.routing import Step, route
+from processor.router.routing import Step, Word, route
 from tests.unit.cloud import NOW, pending
 from tests.unit.router.conftest import LOST_AFTER
 
@@ -24,6 +24,19 @@ def step(status, processing=None, cause=None, later=timedelta(0)):
 @pytest.mark.parametrize("cause", CAUSES)
 def test_what_was_never_processed_is_begun(cause):
     assert step(Status.UPLOADED, cause=cause) is Step.BEGIN
+
+
+def test_what_the_scanner_has_yet_to_speak_of_waits_unless_nobody_else_will_begin_it():
+    file = pending(status=Status.UPLOADED)
+    begun = {
+        cause: route(file, "mine", cause, now=NOW, lost_after=LOST_AFTER, word=Word.AWAITED).step for cause in CAUSES
+    }
+    assert begun == {
+        None: Step.DROP,
+        Cause.VERIFIED: Step.DROP,
+        Cause.LOST: Step.BEGIN,
+        Cause.REPROCESS: Step.BEGIN,
+    }
 
 
 @pytest.mark.parametrize("cause", CAUSES)
