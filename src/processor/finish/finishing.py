@@ -51,7 +51,8 @@ def finish(told: Told, conf: FinishSettings) -> dict[str, str]:
             logs.info("run is no longer the file's")
             return _STALE
         if file.status is not Status.PROCESSING:
-            # Done before, by a delivery whose answer was lost.
+            # Done before, by a delivery that died then, or whose answer was lost.
+            _tidy(file, conf)
             return {"status": file.status.value}
         end = outcome(run, told.step, told.result)
         if end.status is Status.COMPLETED and variants is None:
@@ -99,11 +100,14 @@ def _settle(
 
 
 def _tidy(file: File, conf: FinishSettings) -> None:
-    """Deletes what earlier attempts derived and nothing points to. What is left over harms nobody."""
+    """Deletes what earlier attempts derived and nothing points to; of an infected file, all that was. The API gives out
+    nothing of what is left over.
+    """
     run = file.processing
     if run is None or run.attempt == 1:
         return
+    kept = set() if file.status is Status.QUARANTINED else {run.attempt, run.extracted or run.attempt}
     try:
-        derived.drop_all_but(conf.derived_bucket, file.id, {run.attempt, run.extracted or run.attempt})
+        derived.drop_all_but(conf.derived_bucket, file.id, kept)
     except Exception:  # noqa: BLE001 - the file is settled, whatever becomes of this
         logs.failure("earlier derivatives are left over")

@@ -149,6 +149,18 @@ def test_another_attempt_that_fails_leaves_what_was_found(cloud, begun, finish, 
     assert keys() == ["1/image.json", "1/thumb-200.jpg"]
 
 
+def test_nothing_derived_is_left_of_what_is_found_infected_later(cloud, begun, finish, derived, monkeypatch):
+    begun(image=RUNNING)
+    finish(made(derived))
+    begun(run="m2", scan=INFECTED)
+    with monkeypatch.context() as broken:
+        broken.setattr(objects, "drop_all_but", None)
+        finish(OK, step="quarantine", attempt=2, run="m2")
+    assert keys()
+    assert finish(OK, step="quarantine", attempt=2, run="m2") == {"status": "quarantined"}  # asked again after that
+    assert keys() == []
+
+
 def test_what_cannot_be_tidied_is_left(cloud, begun, finish, derived, monkeypatch):
     begun()
     finish(made(derived))
