@@ -42,7 +42,7 @@ data "aws_iam_policy_document" "extractor" {
   statement {
     sid       = "ReadVersions"
     actions   = ["s3:GetObjectVersion"]
-    resources = ["${local.uploads_bucket_arn}/*"]
+    resources = ["${local.uploads_bucket_arn}/t-*/*"]
   }
 
   # Without it S3 answers 403 where an object is missing, which looks like a broken policy.

@@ -1,4 +1,5 @@
-# Fail closed: what may be read of the uploads bucket is said by the scanner's tag on each version, whatever a role allows.
+# Fail closed, whatever a role allows: what may be read of the uploads bucket is said by the scanner's tag on each version,
+# and what is in quarantine is read by nobody who is not named.
 
 locals {
   verdict_tag = "verdict"
@@ -66,6 +67,46 @@ data "aws_iam_policy_document" "uploads_gate" {
       test     = "ArnNotLike"
       variable = "aws:PrincipalArn"
       values   = [for form in local.role_forms : format(form, module.scan.role_name)]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "quarantine_gate" {
+  # The function itself asks by HeadObject whether a copy is there.
+  statement {
+    sid       = "DenyReadingButByNamedRoles"
+    effect    = "Deny"
+    actions   = ["s3:GetObject", "s3:GetObjectVersion"]
+    resources = ["${local.quarantine_bucket_arn}/*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "ArnNotLike"
+      variable = "aws:PrincipalArn"
+      values = flatten([for role in concat([module.quarantine.role_name], var.processing.quarantine_readers) :
+      [for form in local.role_forms : format(form, role)]])
+    }
+  }
+
+  statement {
+    sid       = "DenyPuttingButByQuarantine"
+    effect    = "Deny"
+    actions   = ["s3:PutObject"]
+    resources = ["${local.quarantine_bucket_arn}/*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "ArnNotLike"
+      variable = "aws:PrincipalArn"
+      values   = [for form in local.role_forms : format(form, module.quarantine.role_name)]
     }
   }
 }

@@ -37,7 +37,7 @@ data "aws_iam_policy_document" "inspect" {
   statement {
     sid       = "ReadVersionsAndTheirTags"
     actions   = ["s3:GetObjectVersion", "s3:GetObjectVersionTagging"]
-    resources = ["${local.uploads_bucket_arn}/*"]
+    resources = ["${local.uploads_bucket_arn}/t-*/*"]
   }
 
   # Without it S3 answers 403 where an object is missing, which looks like a broken policy.

@@ -33,6 +33,10 @@ module "processing" {
   producers = {
     ObjectEvents = { service = "events.amazonaws.com", source_arn = aws_cloudwatch_event_rule.arrivals.arn }
   }
+
+  undelivered_from = {
+    ObjectEvents = { service = "events.amazonaws.com", source_arn = aws_cloudwatch_event_rule.arrivals.arn }
+  }
 }
 
 resource "aws_cloudwatch_event_rule" "arrivals" {
@@ -46,6 +50,11 @@ resource "aws_cloudwatch_event_target" "processing" {
   rule      = aws_cloudwatch_event_rule.arrivals.name
   target_id = "processing"
   arn       = module.processing.arn
+
+  # EventBridge tries for a day, then drops what it could not deliver; its event can be redriven as it is.
+  dead_letter_config {
+    arn = module.processing.dlq_arn
+  }
 }
 
 module "router" {
@@ -69,6 +78,7 @@ module "router" {
     MACHINE_SECONDS    = local.machine_seconds
     LOST_AFTER_SECONDS = module.processing.cycle_seconds
     MAX_RECEIVE_COUNT  = local.processing_deliveries
+    SCANNER            = var.scan.scanner
     RETRY_SECONDS      = 60 # Doubled with each delivery. The visibility timeout is for functions that die.
   }
 

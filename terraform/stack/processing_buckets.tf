@@ -24,6 +24,8 @@ module "quarantine_bucket" {
   name                    = local.quarantine_bucket
   force_destroy           = !var.deletion_protection
   kms_key_arn             = var.kms_key_arn
-  noncurrent_version_days = var.uploads.noncurrent_version_days
+  noncurrent_version_days = 1 # Who deletes a copy means it.
+  expiration_days         = var.processing.quarantine_days
+  policy_documents        = [data.aws_iam_policy_document.quarantine_gate.json]
   plain_http_from         = var.plain_http_from
 }

@@ -26,7 +26,7 @@ locals {
     Arguments      = { FunctionName = task.function.arn, Payload = "{% $states.input %}" }
     Output         = "{% $merge([$states.input, $sift($states.result.Payload, function($v, $k) { $k = 'mediaType' }), {'step': '${name}', 'result': $states.result.Payload}]) %}"
     TimeoutSeconds = task.function.timeout_seconds + 5
-    Retry          = local.retry
+    Retry          = concat(name == "scan" ? [{ ErrorEquals = [local.too_slow], MaxAttempts = 0 }] : [], local.retry)
     Next           = "after ${name}"
   }) }
 
@@ -52,14 +52,21 @@ locals {
 
   infected = "quarantine"
 
-  # A version that cannot be taken away settles nothing: the run fails, and its message is delivered again.
+  # A version that cannot be taken away settles nothing: the run fails, and its message is delivered again. So it is when
+  # the scanner's time went by until it was ready: what is left of the machine's would not suffice for another attempt.
   catch = { for name in keys(local.tasks) : name => {
-    Catch = [{
-      ErrorEquals = ["States.ALL"]
-      Output      = "{% $merge([$states.input, {'step': '${name}', 'result': {'outcome': 'failed'}}]) %}"
-      Next        = "finish"
-    }]
+    Catch = concat(
+      name == "scan" ? [{ ErrorEquals = [local.too_slow], Output = "{% $states.input %}", Next = "too slow" }] : [],
+      [{
+        ErrorEquals = ["States.ALL"]
+        Output      = "{% $merge([$states.input, {'step': '${name}', 'result': {'outcome': 'failed'}}]) %}"
+        Next        = "finish"
+      }],
+    )
   } if name != "quarantine" }
+
+  # The exception's name, as Lambda tells it: src/processor/scan/handler.py.
+  too_slow = "TooSlow"
 
   # Lambda that is throttled, AWS that asks for patience, a function that died. Permanent outcomes are no errors.
   retry = [{
@@ -88,6 +95,7 @@ locals {
         Retry          = local.retry
         End            = true
       }
+      "too slow" = { Type = "Fail", Error = local.too_slow, Cause = "The scanner was not ready in time" }
       superseded = { Type = "Succeed", Output = { outcome = "stale" } }
     })
   }

@@ -27,6 +27,12 @@ data "aws_iam_policy_document" "quarantine" {
     sid       = "AskTheRowAndNoteTheStep"
     actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
     resources = [module.catalog.arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["F#*"]
+    }
   }
 
   # Beside S3 and the verifier nobody else sends there: the logger believes what is told because of that.
@@ -39,14 +45,14 @@ data "aws_iam_policy_document" "quarantine" {
   statement {
     sid       = "TakeInfectedVersions"
     actions   = ["s3:DeleteObjectVersion", "s3:GetObjectVersion"]
-    resources = ["${local.uploads_bucket_arn}/*"]
+    resources = ["${local.uploads_bucket_arn}/t-*/*"]
   }
 
   # HeadObject tells whether a copy is there already; parts are dropped where copying fails.
   statement {
     sid       = "KeepCopies"
     actions   = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]
-    resources = ["${local.quarantine_bucket_arn}/*"]
+    resources = ["${local.quarantine_bucket_arn}/t-*/*"]
   }
 
   # Without it S3 answers 403 where an object is missing, which looks like a broken policy.

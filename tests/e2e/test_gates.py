@@ -18,11 +18,11 @@ BODY = b"hello"
 
 @pytest.fixture(scope="module")
 def stranger(cloud):
-    """S3 as a role sees it that the API does not use, and that may do all there is to do with the bucket."""
+    """S3 as a role sees it that the API does not use, and that may do all there is to do with both buckets."""
     iam, name = cloud.root("iam"), f"reader-{uuid.uuid4().hex[:8]}"
     trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
-    arn = f"arn:aws:s3:::{cloud.outputs['uploads_bucket']}"
-    rights = {"Effect": "Allow", "Action": "s3:*", "Resource": [arn, f"{arn}/*"]}
+    arns = [f"arn:aws:s3:::{cloud.outputs[name]}" for name in ("uploads_bucket", "quarantine_bucket")]
+    rights = {"Effect": "Allow", "Action": "s3:*", "Resource": [*arns, *(f"{arn}/*" for arn in arns)]}
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))["Role"]
     iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=json.dumps({"Statement": [rights]}))
     keys = cloud.root("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="test")["Credentials"]
@@ -87,7 +87,7 @@ def readings(stranger, where):
         yield requests.get(url, timeout=10).status_code
 
 
-@pytest.mark.parametrize("verdict", [None, "infected", "unscanned", "Clean", "clean "])
+@pytest.mark.parametrize("verdict", [None, "infected", "unscanned", "refused", "Clean", "clean "])
 def test_what_is_not_clean_is_read_by_nobody(stranger, where, tagged, verdict):
     tagged(verdict)
     assert set(readings(stranger, where)) == {403}
@@ -141,3 +141,12 @@ def test_whoever_may_still_writes_and_lists(cloud, stranger, where):
     """The gate is about reading and tagging: it forbids nothing else."""
     assert status(stranger.list_objects_v2, Bucket=where["Bucket"], Prefix=where["Key"]) == 200
     assert status(stranger.get_object_tagging, **where) == 200
+
+
+def test_quarantine_is_read_and_added_to_by_nobody_who_is_not_named(cloud, stranger):
+    s3, bucket, key = cloud.root("s3"), cloud.outputs["quarantine_bucket"], f"gate-{uuid.uuid4()}"
+    copy = {"Bucket": bucket, "Key": key, "VersionId": s3.put_object(Bucket=bucket, Key=key, Body=BODY)["VersionId"]}
+    assert set(readings(stranger, copy)) == {403}
+    assert status(stranger.put_object, Bucket=bucket, Key=key, Body=b"another") == 403
+    assert status(stranger.list_objects_v2, Bucket=bucket) == 200  # it is no lack of rights
+    s3.delete_object(**copy)

@@ -85,8 +85,10 @@ variable "events" {
 variable "processing" {
   description = "How files are processed: as variable processing of the stack."
   type = object({
-    paused  = optional(bool)
-    at_once = optional(number)
+    paused             = optional(bool)
+    at_once            = optional(number)
+    quarantine_days    = optional(number)
+    quarantine_readers = optional(list(string))
   })
   default = {}
 }

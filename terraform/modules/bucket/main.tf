@@ -117,6 +117,25 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  dynamic "rule" {
+    for_each = var.expiration_days == null ? [] : [var.expiration_days]
+
+    content {
+      id     = "expire-everything"
+      status = "Enabled"
+
+      filter {}
+
+      expiration {
+        days = rule.value
+      }
+
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
+    }
+  }
+
   # Rules about versions need a versioned bucket.
   depends_on = [aws_s3_bucket_versioning.this]
 }

@@ -25,6 +25,11 @@ output "transitions" {
   }
 }
 
+output "expiration_days" {
+  description = "After how many days every object is deleted; null for never."
+  value       = var.expiration_days
+}
+
 output "expirations" {
   description = "After how many days objects are deleted, by the prefix of their keys."
   value       = { for rule in values(var.expirations) : rule.prefix => rule.days }

@@ -78,6 +78,17 @@ variable "expirations" {
   }
 }
 
+variable "expiration_days" {
+  description = "After how many days every object is deleted, and gone for good a day later. Null: never."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.expiration_days == null ? true : var.expiration_days >= 1 && floor(var.expiration_days) == var.expiration_days
+    error_message = "Objects are kept for whole days, one at least."
+  }
+}
+
 variable "acceleration" {
   description = "Whether S3 Transfer Acceleration is on."
   type        = bool

@@ -15,10 +15,10 @@ locals {
       metric    = "ApproximateNumberOfMessagesVisible"
       threshold = 1
       runbook = join(" ", [
-        "${aws_sqs_queue.dlq.name} holds messages that were not done with after ${var.max_receive_count} deliveries, or that their consumer put there at once; they are kept for 14 days.",
+        "${aws_sqs_queue.dlq.name} holds messages that were not done with after ${var.max_receive_count} deliveries, or that their consumer or who delivers to it put there at once; they are kept for 14 days.",
         "Look: aws sqs receive-message --queue-url ${aws_sqs_queue.dlq.url}, and the consumer's log at that time.",
         "Mend the cause, then run: aws sqs start-message-move-task --source-arn ${aws_sqs_queue.dlq.arn} --destination-arn ${aws_sqs_queue.this.arn}",
-        "(without a destination SQS moves no message that a consumer put there).",
+        "(without a destination SQS moves no message that was put there).",
       ])
     }
   }

@@ -31,6 +31,33 @@ data "aws_iam_policy_document" "this" {
 
 data "aws_iam_policy_document" "dlq" {
   source_policy_documents = [data.aws_iam_policy_document.tls_only["dlq"].json]
+
+  dynamic "statement" {
+    for_each = var.undelivered_from
+
+    content {
+      sid       = "Accept${statement.key}"
+      actions   = ["sqs:SendMessage"]
+      resources = [local.dlq_arn]
+
+      principals {
+        type        = "Service"
+        identifiers = [statement.value.service]
+      }
+
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value.source_arn]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [data.aws_caller_identity.this.account_id]
+      }
+    }
+  }
 }
 
 data "aws_iam_policy_document" "tls_only" {

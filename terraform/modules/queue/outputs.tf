@@ -13,6 +13,11 @@ output "dlq_arn" {
   value       = aws_sqs_queue.dlq.arn
 }
 
+output "undelivered_from" {
+  description = "Who may put into the dead-letter queue what it could not deliver: the ARN of its source, by name."
+  value       = { for name, service in var.undelivered_from : name => service.source_arn }
+}
+
 output "cycle_seconds" {
   description = "How long all deliveries of one message may take, when the consumer dies in each of them."
   value       = local.visibility_seconds * var.max_receive_count

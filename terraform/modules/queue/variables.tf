@@ -38,6 +38,20 @@ variable "producers" {
   }
 }
 
+variable "undelivered_from" {
+  description = "Services that may put into the dead-letter queue what they could not deliver to the queue, as producers are named."
+  type = map(object({
+    service    = string
+    source_arn = string
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.undelivered_from) : can(regex("^[A-Za-z0-9]+$", name))])
+    error_message = "The name of who delivers becomes part of a statement id: letters and digits only."
+  }
+}
+
 variable "retention_days" {
   description = "How long an unprocessed message is kept (1 to 14)."
   type        = number

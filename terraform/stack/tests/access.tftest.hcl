@@ -77,7 +77,7 @@ run "access" {
           statement.effect == null || statement.effect == "Allow",
           alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
           alltrue([for resource in statement.resources :
-            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.quarantine_bucket_arn}/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities], resource) || !can(regex("[*?]", resource))
+            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.quarantine_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities], resource) || !can(regex("[*?]", resource))
           ]),
           length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
         ]

@@ -40,3 +40,23 @@ run "fraction_of_a_batch" {
 
   expect_failures = [var.processing]
 }
+
+run "quarantine_for_ever" {
+  command = plan
+
+  variables {
+    processing = { quarantine_days = 3651 }
+  }
+
+  expect_failures = [var.processing]
+}
+
+run "anybody_looks_into_quarantine" {
+  command = plan
+
+  variables {
+    processing = { quarantine_readers = ["*"] }
+  }
+
+  expect_failures = [var.processing]
+}

@@ -54,37 +54,45 @@ run "messages" {
   assert {
     condition = jsonencode({
       for name, document in {
-        uploads   = data.aws_iam_policy_document.uploads
-        files     = data.aws_iam_policy_document.files
-        tenants   = data.aws_iam_policy_document.tenants
-        reader    = data.aws_iam_policy_document.reader
-        collector = data.aws_iam_policy_document.collector
-        events    = data.aws_iam_policy_document.event_processor
-        logger    = data.aws_iam_policy_document.logger
-        digest    = data.aws_iam_policy_document.digest
-        sweeper   = data.aws_iam_policy_document.sweeper
-        verifier  = data.aws_iam_policy_document.verifier
-        router    = data.aws_iam_policy_document.router
-        finish    = data.aws_iam_policy_document.finish
+        uploads    = data.aws_iam_policy_document.uploads
+        inspect    = data.aws_iam_policy_document.inspect
+        scan       = data.aws_iam_policy_document.scan
+        quarantine = data.aws_iam_policy_document.quarantine
+        extractor  = data.aws_iam_policy_document.extractor
+        files      = data.aws_iam_policy_document.files
+        tenants    = data.aws_iam_policy_document.tenants
+        reader     = data.aws_iam_policy_document.reader
+        collector  = data.aws_iam_policy_document.collector
+        events     = data.aws_iam_policy_document.event_processor
+        logger     = data.aws_iam_policy_document.logger
+        digest     = data.aws_iam_policy_document.digest
+        sweeper    = data.aws_iam_policy_document.sweeper
+        verifier   = data.aws_iam_policy_document.verifier
+        router     = data.aws_iam_policy_document.router
+        finish     = data.aws_iam_policy_document.finish
         } : name => sort([
           for queue in flatten([for statement in document.statement : tolist(statement.resources) if contains(statement.actions, "sqs:SendMessage")]) :
           split(":", queue)[5]
       ])
       }) == jsonencode({
-      uploads   = []
-      files     = ["processing"]
-      tenants   = []
-      reader    = ["events"]
-      collector = ["events"]
-      events    = ["events-dlq"]
-      logger    = ["arrivals-dlq", "processing", "verifications"]
-      digest    = []
-      sweeper   = ["processing", "verifications"]
-      verifier  = ["arrivals", "verifications-dlq"]
-      router    = ["processing-dlq"]
-      finish    = []
+      uploads    = []
+      inspect    = []
+      scan       = []
+      quarantine = ["arrivals"]
+      extractor  = []
+      files      = ["processing"]
+      tenants    = []
+      reader     = ["events"]
+      collector  = ["events"]
+      events     = ["events-dlq"]
+      logger     = ["arrivals-dlq", "processing", "verifications"]
+      digest     = []
+      sweeper    = ["processing", "verifications"]
+      verifier   = ["arrivals", "verifications-dlq"]
+      router     = ["processing-dlq"]
+      finish     = []
     })
-    error_message = "Beside S3 only the verifier sends to arrivals, where its digests are believed; events come from the collector, and from the reader that replays them."
+    error_message = "Beside S3 only the verifier and quarantine send to arrivals, where digests and infections are believed; events come from the collector, and from the reader that replays them."
   }
 
   assert {

@@ -78,6 +78,15 @@ run "what_moves_and_what_goes" {
   variables {
     transitions = { cold = { tags = { kind = "large" }, days = 90, storage_class = "GLACIER_IR" } }
     expirations = { answers = { prefix = "answers/", days = 7 } }
+
+    expiration_days = 30
+  }
+
+  assert {
+    condition = anytrue([for rule in aws_s3_bucket_lifecycle_configuration.this.rule :
+      one(rule.filter[*].prefix) == null && one(rule.expiration).days == 30 && one(rule.noncurrent_version_expiration).noncurrent_days == 1
+    if rule.id == "expire-everything"])
+    error_message = "Whatever is there goes in the end, where that is asked for."
   }
 
   assert {
@@ -169,10 +178,11 @@ run "bad_input" {
   variables {
     name                    = "With.Dots"
     noncurrent_version_days = 0
+    expiration_days         = 0.5
     plain_http_from         = ["8.8.8.0/24"]
     transitions             = { all = { tags = {}, days = 1, storage_class = "GLACIER_IR" } }
     expirations             = { all = { prefix = "", days = 1 } }
   }
 
-  expect_failures = [var.name, var.noncurrent_version_days, var.plain_http_from, var.transitions, var.expirations]
+  expect_failures = [var.name, var.noncurrent_version_days, var.expiration_days, var.plain_http_from, var.transitions, var.expirations]
 }

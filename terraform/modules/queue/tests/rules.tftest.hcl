@@ -9,6 +9,9 @@ variables {
   producers = {
     Bucket = { service = "s3.amazonaws.com", source_arn = "arn:aws:s3:::inlet-test" }
   }
+  undelivered_from = {
+    Rule = { service = "events.amazonaws.com", source_arn = "arn:aws:events:eu-central-1:123456789012:rule/inlet-test" }
+  }
 }
 
 run "rules" {
@@ -87,6 +90,17 @@ run "rules" {
   }
 
   assert {
+    condition = [for statement in data.aws_iam_policy_document.dlq.statement : [
+      statement.actions, statement.resources, one(statement.principals).identifiers,
+      toset([for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]),
+      ]] == [[
+      toset(["sqs:SendMessage"]), toset(["arn:aws:sqs:eu-central-1:123456789012:inlet-test-arrivals-dlq"]), toset(["events.amazonaws.com"]),
+      toset(["ArnEquals aws:SourceArn arn:aws:events:eu-central-1:123456789012:rule/inlet-test", "StringEquals aws:SourceAccount 123456789012"]),
+    ]]
+    error_message = "Who delivers may put away what it could not, and nothing else."
+  }
+
+  assert {
     condition     = aws_sqs_queue.this.sqs_managed_sse_enabled && aws_sqs_queue.dlq.sqs_managed_sse_enabled
     error_message = "Messages are encrypted at rest."
   }
@@ -148,8 +162,9 @@ run "bad_input" {
     plain_http_from          = ["0.0.0.0/0"]
     retention_days           = 15
     max_receive_count        = 0
+    undelivered_from         = { "Not a sid" = { service = "s3.amazonaws.com", source_arn = "arn:aws:s3:::inlet-test" } }
     producers                = { "Not a sid" = { service = "s3.amazonaws.com", source_arn = "arn:aws:s3:::inlet-test" } }
   }
 
-  expect_failures = [var.consumer_timeout_seconds, var.plain_http_from, var.retention_days, var.max_receive_count, var.producers]
+  expect_failures = [var.consumer_timeout_seconds, var.plain_http_from, var.retention_days, var.max_receive_count, var.producers, var.undelivered_from]
 }
