@@ -6,16 +6,18 @@ import resource
 import struct
 import sys
 import tracemalloc
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from common.files.extraction import Failed
 from processor.image import memory
 from processor.image.opening import Limits
+from tests.unit.fuzzing import examples
 from tests.unit.image.pictures import (
     animation,
     chunk,
@@ -181,22 +183,36 @@ def test_a_jpeg_that_goes_on_behind_its_end_is_an_image():
 GOOD = {kind: encoded(quarters((40, 30)), kind) for kind in FORMATS}
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_whatever_becomes_of_an_image_it_is_read_or_refused(data):
-    broken = bytearray(GOOD[data.draw(st.sampled_from(FORMATS))])
+def broken(data: st.DataObject) -> bytes:
+    """One of the good images, changed at some places."""
+    made = bytearray(GOOD[data.draw(st.sampled_from(FORMATS))])
     for _ in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(broken) - 1))
+        at = data.draw(st.integers(0, len(made) - 1))
         match data.draw(st.integers(0, 2)):
             case 0:
-                broken[at] = data.draw(st.integers(0, 255))
+                made[at] = data.draw(st.integers(0, 255))
             case 1:
-                broken[at : at + data.draw(st.integers(1, 8))] = data.draw(st.binary(max_size=8))
+                made[at : at + data.draw(st.integers(1, 8))] = data.draw(st.binary(max_size=8))
             case 2:
-                broken[at : at + 4] = data.draw(st.sampled_from([b"\xff" * 4, b"\x7f\xff\xff\xff", b"\0\0\0\x80"]))
-    try:
-        made = extracted(bytes(broken), Limits(100_000, 20))
-    except Failed as failed:
-        assert failed.code in {"damaged", "too_many_pixels", "too_many_frames", "too_complex"}  # noqa: PT017 - either
-    else:
-        assert set(made.variants) == {"thumb-64", "thumb-16"}
+                made[at : at + 4] = data.draw(st.sampled_from([b"\xff" * 4, b"\x7f\xff\xff\xff", b"\0\0\0\x80"]))
+    return bytes(made)
+
+
+def test_whatever_becomes_of_an_image_it_is_read_or_refused():
+    ended: Counter[str] = Counter()
+
+    @examples(150)
+    @given(st.data())
+    def each(data):
+        try:
+            made = extracted(broken(data), Limits(100_000, 20))
+        except Failed as failed:
+            ended[failed.code] += 1
+        else:
+            ended["read"] += 1
+            assert set(made.variants) == {"thumb-64", "thumb-16"}
+
+    each()
+    assert ended.keys() <= {"read", "damaged", "too_many_pixels", "too_many_frames", "too_complex"}
+    # Both happen often, or the test tells nothing.
+    assert min(ended["read"], ended["damaged"]) >= 15

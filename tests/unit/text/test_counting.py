@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processor.text.counting import Counter, Findings
+from tests.unit.fuzzing import examples
 
 
 def counted(content: bytes, size: int = 1 << 20) -> Findings:
@@ -91,6 +92,7 @@ def test_memory_does_not_grow_with_the_text(piece):
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff\0"))
 
 
+@examples(100)
 @given(text=TEXTS, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]), size=st.integers(1, 9))
 def test_blocks_change_nothing(text, encoding, size):
     content = text.encode(encoding)
@@ -104,6 +106,7 @@ def test_blocks_change_nothing(text, encoding, size):
     assert whole.words == len(text.split())
 
 
+@examples(100)
 @given(st.lists(st.sampled_from([b"\r", b"\n", b"a", b" ", b"\xc3", b"\xb6", b"\xff"]), max_size=12), st.integers(1, 3))
 def test_where_it_stops_being_utf_8_nothing_is_lost(pieces, size):
     content = b"start\n" + b"".join(pieces)
@@ -114,6 +117,7 @@ def test_where_it_stops_being_utf_8_nothing_is_lost(pieces, size):
     assert counter.findings().words == len(text.split())
 
 
+@examples(100)
 @given(st.binary(), st.integers(1, 9))
 def test_any_bytes(content, size):
     found = counted(content, size)
