@@ -16,6 +16,7 @@ from processor.scan import engine, limits, verdicts
 from processor.scan.engine import EngineDown
 from processor.scan.verdicts import CLEAN
 from processor.scan.zip64 import Watch
+from tests.hostile import zip64
 from tests.hostile.pictures import png
 from tests.scanner.conftest import DEFINITIONS, EICAR, EICAR_NAME, encrypted, nested, patience, pdf_with, zipped
 
@@ -128,6 +129,15 @@ def test_clamav_passes_over_zip64_which_is_why_we_watch_for_it(judged):
     watch = Watch()
     watch.look(content)
     assert watch.seen
+
+
+@pytest.mark.parametrize("form", zip64.FORMS.values(), ids=zip64.FORMS)
+def test_malware_in_any_form_of_zip64_is_found_or_watched_for(judged, form):
+    content = zip64.archive(EICAR, **form)
+    watch = Watch()
+    watch.look(content)
+    assert watch.seen or EICAR_NAME in judged(content)
+    assert EICAR_NAME in judged(zip64.archive(EICAR, late=form.get("late", False)))
 
 
 def test_more_than_it_may_take_ends_the_stream(start, monkeypatch):

@@ -1,13 +1,16 @@
-"""Whether a stream of bytes holds an entry of a Zip64 archive, whose content ClamAV 1.4 silently passes over. Pure.
+"""Whether a stream of bytes holds what makes an archive Zip64, whose content ClamAV 1.4 silently passes over. Pure.
 
 Seen are the file itself and what it holds uncompressed; not what is packed within what is packed.
 """
 
 import re
 
-# A local file header whose two sizes stand in the extra field: 4.3.7 and 4.5.3 of PKWARE's APPNOTE.
-_ENTRY = re.compile(rb"PK\x03\x04.{14}\xff{8}", re.DOTALL)
-_ENTRY_BYTES = 26
+# 4.3 and 4.5.3 of PKWARE's APPNOTE: an entry one of whose sizes stands in the extra field; an entry of the directory of
+# which a size or the place does; and what tells where a directory for large archives is, right before the end record.
+_SIGNS = re.compile(
+    rb"PK(?:\x03\x04.{14}(?:.{4})?\xff{4}|\x01\x02.{16}(?:.{4}|.{22})?\xff{4}|\x06\x07.{16}PK\x05\x06)", re.DOTALL
+)
+_LONGEST = 46
 
 
 class Watch:
@@ -21,7 +24,7 @@ class Watch:
         """The next bytes of the stream."""
         if self.seen:
             return
-        # An entry may lie across blocks: what could be its beginning is looked at again.
-        across = self._rest + block[: _ENTRY_BYTES - 1]
-        self.seen = bool(_ENTRY.search(across) or _ENTRY.search(block))
-        self._rest = (across if len(block) < _ENTRY_BYTES else block)[1 - _ENTRY_BYTES :]
+        # A sign may lie across blocks: what could be its beginning is looked at again.
+        across = self._rest + block[: _LONGEST - 1]
+        self.seen = bool(_SIGNS.search(across) or _SIGNS.search(block))
+        self._rest = (across if len(block) < _LONGEST else block)[1 - _LONGEST :]
