@@ -19,7 +19,7 @@ dev := .venv/bin
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS COUNT ENV EVENTS FILES QUEUE SEED TARGET
+export AS COUNT ENV EVENTS FILES PROCESSED QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
@@ -80,7 +80,7 @@ test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 test-e2e: machine clamav .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
 	@$(dev)/pytest tests/e2e $(ARGS)
 
-soak: machine clamav .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 100,000 events on a rough network (long); SEED=… repeats one, COUNT=, EVENTS= for fewer
+soak: machine clamav .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 300 files processed, 100,000 events on a rough network (long): SEED=… repeats one; COUNT=, PROCESSED=, EVENTS=
 	@$(dev)/python -m tests.soak
 
 check: machine .venv/.stamp .venv-checkov/.stamp ## linters, types, Terraform, security scan, workflows, OpenAPI

@@ -1,7 +1,8 @@
-"""python -m tests.soak: many uploads, then many events, through a rough network. SEED, COUNT of uploads, EVENTS.
+"""python -m tests.soak: many uploads, files to be processed, many events, through a rough network.
 
-Clients of uploads are killed and resumed; those of events try until they are answered, while the processor dies again
-and again. A cloud of its own is started and removed. Status 1 when anything is wrong in the end.
+SEED, COUNT of uploads, PROCESSED files, EVENTS. Clients of uploads are killed and resumed; of the files that are to be
+processed all come at once, while AWS fails the functions; clients of events try until they are answered, while the
+processor dies again and again. A cloud of its own is started and removed. Status 1 when anything is wrong in the end.
 """
 
 import hashlib
@@ -26,9 +27,12 @@ from tests.faults.proxy import HOST, Proxy
 from tests.soak import crew, evidence, jobs, report, settling, verdict
 from tests.soak.events import report as events_report
 from tests.soak.events import run as events
-from tools.embedded import PAUSED, embedded
+from tests.soak.processing import report as processing_report
+from tests.soak.processing import run as processing
+from tools.embedded import embedded
 
 COUNT = 200
+PROCESSED = 300
 EVENTS = 100_000
 AT_ONCE = 4
 
@@ -43,11 +47,18 @@ def weather(seed: int) -> Plan:
 
 
 @contextmanager
-def stormy() -> Iterator[tuple[Cloud, Proxy]]:
-    """A cloud whose functions call AWS through a proxy, which is fair until it is told otherwise."""
+def stormy(folder: Path) -> Iterator[tuple[Cloud, Proxy]]:
+    """A cloud whose functions call AWS through a proxy, which is fair until it is told otherwise; its log in `folder`.
+
+    Processing is paused: what clients are killed over is no file of any kind.
+    """
     port = ports.unused()
     functions = {"AWS_ENDPOINT_URL": f"http://{HOST}:{port}"}
-    variables = PAUSED | {"TF_VAR_function_environment": json.dumps(functions)}
+    variables = {
+        "CALL_LOG": str(folder / "calls.jsonl"),
+        "TF_VAR_processing": json.dumps({"paused": True}),
+        "TF_VAR_function_environment": json.dumps(functions),
+    }
     with embedded(variables) as made, Proxy(made.endpoint, port=port) as proxy:
         yield Cloud(made.folder, made.port, made.variables, made.outputs), proxy
 
@@ -101,27 +112,34 @@ def _tell(outcome: crew.Outcome) -> None:
     print(f"{job.filename} {job.size:>9} {job.method or '-':9} killed {outcome.kills}: {what}", file=sys.stderr)
 
 
-def _wanted() -> tuple[int, int, int]:
-    """SEED, COUNT and EVENTS. Raises ValueError."""
+def _wanted() -> tuple[int, int, int, int]:
+    """SEED, COUNT, PROCESSED and EVENTS. Raises ValueError."""
     seed = int(os.environ.get("SEED") or random.randrange(1_000_000))
-    return seed, int(os.environ.get("COUNT") or COUNT), int(os.environ.get("EVENTS") or EVENTS)
+    counts = (("COUNT", COUNT), ("PROCESSED", PROCESSED), ("EVENTS", EVENTS))
+    count, processed, many = (int(os.environ.get(name) or default) for name, default in counts)
+    return seed, count, processed, many
 
 
 def main() -> int:
     """Runs a soak and prints its reports."""
     try:
-        seed, count, many = _wanted()
+        seed, count, processed, many = _wanted()
     except ValueError:
-        print("error: SEED, COUNT and EVENTS are whole numbers", file=sys.stderr)
+        print("error: SEED, COUNT, PROCESSED and EVENTS are whole numbers", file=sys.stderr)
         return 2
     print(f"→ SEED={seed} repeats this", file=sys.stderr)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cloud is stopped then too
     wrong = 0
-    with tempfile.TemporaryDirectory(prefix="inlet-soak-") as folder, stormy() as (cloud, proxy):
+    with tempfile.TemporaryDirectory(prefix="inlet-soak-") as folder, stormy(Path(folder)) as (cloud, proxy):
         if count:
             run = uploads(seed, count, cloud, proxy, Path(folder))
             print(f"Uploads\n\n{report.text(run)}\n", flush=True)
             wrong += len(run.wrong)
+        if processed:
+            owner = Api(cloud.outputs["api_url"], _token(cloud))
+            drained = processing.soak(seed, processed, cloud, proxy, owner, Path(folder))
+            print(f"Processing\n\n{processing_report.text(drained)}\n", flush=True)
+            wrong += len(drained.wrong)
         if many:
             owner = Api(cloud.outputs["api_url"], _token(cloud))
             told = events.soak(seed, many, cloud, proxy, owner)

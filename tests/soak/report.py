@@ -50,11 +50,11 @@ def _figures(run: Run) -> list[tuple[str, object]]:
         ("time until all were sent or given up", f"{run.seconds:.0f} s"),
         ("clients killed", f"{sum(one.kills for one in run.outcomes)}, of {_killed(run.outcomes)} files"),
         ("requests through the proxy", len(run.calls)),
-        ("faults between clients and S3 or API", _counts(clients)),
-        ("faults between functions and AWS", _counts(functions)),
+        ("faults between clients and S3 or API", counts(clients)),
+        ("faults between functions and AWS", counts(functions)),
         ("sent in parts", f"{_mb(in_parts)} in {len(in_parts)} files, by {len(parts)} requests with {_mb(parts)}"),
         ("files, as the clients say", f"{len(sent)} sent, {len(run.outcomes) - len(sent)} given up"),
-        ("uploads, as the catalogue says", _counts(statuses(run.there.rows.values()))),
+        ("uploads, as the catalogue says", counts(statuses(run.there.rows.values()))),
         ("pending until the sweeper ended them", run.swept),
         ("wrong", len(run.wrong)),
     ]
@@ -72,6 +72,7 @@ def _killed(outcomes: Sequence[Outcome]) -> int:
     return sum(1 for outcome in outcomes if outcome.kills)
 
 
-def _counts(counted: Mapping[Any, int]) -> str:
+def counts(counted: Mapping[Any, int]) -> str:
+    """How much there is of each, the most first, after the sum of all."""
     each = sorted(counted.items(), key=lambda item: -item[1])
     return f"{sum(counted.values())}: {', '.join(f'{count} {name}' for name, count in each)}" if each else "none"
