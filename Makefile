@@ -70,7 +70,7 @@ zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TAR
 
 # --- tests and checks ---------------------------------------------------------------------------------------------------
 
-.PHONY: test test-unit test-e2e soak check fmt lock validators
+.PHONY: test test-unit test-e2e test-hostile soak check fmt lock validators
 test: machine clamav .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
 	@$(dev)/pytest --numprocesses 2 --dist loadscope $(ARGS)
 
@@ -79,6 +79,9 @@ test-unit: .venv/.stamp ## the quick ones: no processes, no sockets
 
 test-e2e: machine clamav .venv/.stamp .venv-cloud/.stamp ## the whole system over real HTTP
 	@$(dev)/pytest tests/e2e $(ARGS)
+
+test-hostile: machine clamav .venv/.stamp .venv-cloud/.stamp ## bombs of all kinds: what each takes of its function's memory and time (long); ARGS=word for some
+	@$(dev)/python -m tests.hostile $(ARGS)
 
 soak: machine clamav .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 300 files processed, 100,000 events on a rough network (long): SEED=… repeats one; COUNT=, PROCESSED=, EVENTS=
 	@$(dev)/python -m tests.soak
@@ -111,7 +114,7 @@ bench-api: machine clamav .venv-cloud/.stamp ## handlers beside bare calls, sign
 bench-events: machine .venv/.stamp .venv-cloud/.stamp ## events by Inlet and by the obvious design: rates, calls, AWS's bill
 	@$(dev)/python -m bench.events $(ARGS)
 
-bench-processing: machine .venv/.stamp ## what extractors take in time and memory, beside the usual libraries
+bench-processing: machine clamav .venv/.stamp .venv-cloud/.stamp ## what extractors take in time and memory, beside the usual libraries; upload → thumbnail
 	@$(dev)/python -m bench.processing $(ARGS)
 
 # --- real AWS -----------------------------------------------------------------------------------------------------------

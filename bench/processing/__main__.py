@@ -4,10 +4,16 @@ import argparse
 import sys
 
 from bench import report
-from bench.processing import documents, images, tables
+from bench.processing import documents, end_to_end, images, tables
+from local.home import Trouble
 
 # Each prints its tables and goals; it is told how many rounds to run.
-KINDS = {"images": images.measure, "documents": documents.measure, "tables": tables.measure}
+KINDS = {
+    "images": images.measure,
+    "documents": documents.measure,
+    "tables": tables.measure,
+    "end-to-end": end_to_end.measure,
+}
 
 
 def main() -> int:
@@ -17,9 +23,13 @@ def main() -> int:
     parser.add_argument("--only", choices=KINDS)
     asked = parser.parse_args()
     print(report.machine())
-    for kind, measure in KINDS.items():
-        if asked.only in (None, kind):
-            measure(asked.rounds)
+    try:
+        for kind, measure in KINDS.items():
+            if asked.only in (None, kind):
+                measure(asked.rounds)
+    except Trouble as trouble:
+        print(f"error: {trouble}", file=sys.stderr)
+        return 1
     return 0
 
 

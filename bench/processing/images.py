@@ -51,7 +51,7 @@ def measure(count: int) -> None:
     commands, missing = _commands()
     rows, goals = [], []
     with tempfile.TemporaryDirectory() as scratch:
-        for kind, file in _photos(Path(scratch)).items():
+        for kind, file in photos(Path(scratch)).items():
             with ExitStack() as running:
                 workers = {name: _started(command, running) for name, command in commands.items()}
                 ways = {name: partial(worker.seconds, file) for name, worker in workers.items()}
@@ -68,7 +68,7 @@ def measure(count: int) -> None:
     print("\n".join([*goals, *(f"not to be had here, so not measured: {name}" for name in missing)]))
 
 
-def _photos(folder: Path) -> dict[str, Path]:
+def photos(folder: Path) -> dict[str, Path]:
     """One picture in three formats: soft shapes with some grain, as photos have, and the same in every run."""
     waves = [Image.radial_gradient("L").resize(SIZE, Image.Resampling.BICUBIC).rotate(turn) for turn in (0, 90, 180)]
     grain = Image.frombytes("L", (256, 256), bytes((n * n * 31 + n // 7) % 41 for n in range(256 * 256)))

@@ -15,7 +15,7 @@ def test_the_ways_that_need_nothing_more_work(tmp_path, name):
 
 def test_every_format_has_its_goal_and_its_photo(tmp_path, monkeypatch):
     monkeypatch.setattr(images, "SIZE", (80, 60))
-    photos = images._photos(tmp_path)
+    photos = images.photos(tmp_path)
     assert photos.keys() == images.GOALS.keys()
     for kind, file in photos.items():
         with Image.open(file) as photo:
