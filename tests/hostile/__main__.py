@@ -15,7 +15,7 @@ from tests.hostile.measuring import Taken, measured, written
 
 HEAD = ("file", "MB", "function", "outcome", "peak MB", "of", "seconds", "of CPU, on Lambda", "of")
 # What the scanner has to say to S3, by what it says to the machine: nobody reads a version without `clean`.
-TAGS = {"ok": ("clean",), "infected": ("infected",), "refused": ("unscanned",)}
+TAGS = {"ok": ("clean",), "infected": ("infected",), "refused": ("refused",)}
 
 
 def wrong(case: Case, function: Function, taken: Taken) -> list[str]:
