@@ -128,7 +128,7 @@ data "aws_iam_policy_document" "router" {
   statement {
     sid       = "RunTheMachine"
     actions   = ["states:StartSyncExecution"]
-    resources = [aws_sfn_state_machine.processing.arn]
+    resources = [local.machine_arn]
   }
 }
 

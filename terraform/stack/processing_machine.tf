@@ -79,6 +79,12 @@ locals {
 
   invoke = "arn:${data.aws_partition.this.partition}:states:::lambda:invoke"
 
+  # Named here, not referenced: a plan that changes the machine leaves the router's policy as it is.
+  machine_arn = join(":", [
+    "arn", data.aws_partition.this.partition, "states", data.aws_region.this.name, local.account_id, "stateMachine",
+    "${local.prefix}-processing",
+  ])
+
   machine = {
     Comment        = "From an object that arrived to a file that is settled"
     QueryLanguage  = "JSONata"
@@ -116,8 +122,13 @@ resource "aws_sfn_state_machine" "processing" {
     log_destination        = "${aws_cloudwatch_log_group.processing_machine.arn}:*"
   }
 
-  tracing_configuration {
-    enabled = var.functions.tracing == "Active"
+  # Written only where it is wanted: the embedded AWS tells of none, and would be asked for it by every plan.
+  dynamic "tracing_configuration" {
+    for_each = var.functions.tracing == "Active" ? [true] : []
+
+    content {
+      enabled = true
+    }
   }
 
   # It is refused while its role lacks its rights.

@@ -8,8 +8,6 @@ import pytest
 BY_AWS = {
     "logs:CreateLogStream": "Lambda writes what the function prints",
     "logs:PutLogEvents": "Lambda writes what the function prints",
-    "xray:PutTraceSegments": "Lambda sends the traces of the function",
-    "xray:PutTelemetryRecords": "Lambda sends the traces of the function",
     "sqs:ReceiveMessage": "the event source mapping polls with the function's role",
     "sqs:DeleteMessage": "the event source mapping deletes what was handled",
     "sqs:GetQueueAttributes": "the event source mapping watches the queue",
@@ -47,7 +45,6 @@ MEANT_TO_BE_REFUSED = {("uploads", "s3:GetObject"), ("uploads", "s3:DeleteObject
 
 # Statements whose resource cannot be named. Each with its reason.
 UNNAMED = {
-    "SendTraces": "X-Ray has no resources",
     "CallInBatches": "the embedded cloud names no table for a call of statements; elsewhere it is not granted",
     "SendMail": "the embedded cloud does not tell IAM who sends; elsewhere it is bound to the sender's address",
 }

@@ -19,8 +19,8 @@ module "inlet" {
   events              = merge(var.events, { batches_as_calls = true })         # the emulator asks IAM for BatchExecuteStatement
   cors_origins        = var.cors_origins
 
-  # One port has one name: no host for calls of their own, such as sync-states.
-  functions = { environment = merge({ AWS_DISABLE_HOST_PREFIX_INJECTION = "true" }, var.function_environment) }
+  # One port has one name: no host for calls of their own, such as sync-states. Nobody reads traces here.
+  functions = { tracing = "PassThrough", environment = merge({ AWS_DISABLE_HOST_PREFIX_INJECTION = "true" }, var.function_environment) }
 
   # No image: clamd is this machine's, and knows but the harmless test file of EICAR.
   scan = { scanner = var.scanner, clamd = var.clamd, definitions = "${path.module}/../../../local/definitions" }
