@@ -34,10 +34,10 @@ class Package:
                     yield file
 
 
-FILES, EVENTS, MAIL = "common/files", "common/events", "common/mail"
+FILES, EVENTS, MAIL, PUSHES = "common/files", "common/events", "common/mail", "common/pushes"
 
 PACKAGES = (
-    Package("ingestion", ("common", FILES, EVENTS, "ingestion"), ("athena", "dynamodb", "s3", "sqs", "sts")),
+    Package("ingestion", ("common", FILES, EVENTS, PUSHES, "ingestion"), ("athena", "dynamodb", "s3", "sqs", "sts")),
     Package("logger", ("common", FILES, MAIL, "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
     Package("janitor", ("common", FILES, "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),
@@ -52,6 +52,11 @@ PACKAGES = (
     Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
     Package("pdf", ("common", FILES, "processor/pdf"), ("dynamodb", "s3", "sqs")),
     Package("quarantine", ("common", FILES, "processor/quarantine"), ("dynamodb", "s3", "sqs")),
+    Package(
+        "pushes",
+        ("common", FILES, PUSHES, "processor/outbox", "processor/pusher"),
+        ("apigatewaymanagementapi", "dynamodb", "s3", "sns", "sqs"),
+    ),
     Package("events", ("common", EVENTS, "processor/events"), ("dynamodb", "s3", "sqs")),
 )
 

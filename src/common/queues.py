@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
 
-def send(queue: str, body: str) -> None:
-    """Puts a message into the queue named `queue`. Raises Busy when SQS asks for patience."""
-    _send(queue, body, {})
+def send(queue: str, body: str, *, after_seconds: int = 0) -> None:
+    """Puts a message into the queue named `queue`, to be delivered then. Raises Busy when SQS asks for patience."""
+    _send(queue, body, {}, after_seconds)
 
 
 def send_all(queue: str, bodies: list[str]) -> list[bool]:
@@ -53,9 +53,11 @@ def deliver_again(queue: str, receipt: str, *, after_seconds: int) -> None:
         )
 
 
-def _send(queue: str, body: str, attributes: "dict[str, MessageAttributeValueTypeDef]") -> None:
+def _send(queue: str, body: str, attributes: "dict[str, MessageAttributeValueTypeDef]", after_seconds: int = 0) -> None:
     with aws.calling():
-        aws.sqs().send_message(QueueUrl=_url(queue), MessageBody=body, MessageAttributes=attributes)
+        aws.sqs().send_message(
+            QueueUrl=_url(queue), MessageBody=body, MessageAttributes=attributes, DelaySeconds=after_seconds
+        )
 
 
 @cache

@@ -32,6 +32,12 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   statement {
+    sid       = "Changes"
+    actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+    resources = ["${each.value.tables}/stream/*"]
+  }
+
+  statement {
     sid = "Objects"
     actions = [
       "s3:AbortMultipartUpload",
@@ -106,9 +112,15 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   statement {
-    sid       = "Reports"
+    sid       = "Topics"
     actions   = ["sns:Publish"]
     resources = [each.value.topics]
+  }
+
+  statement {
+    sid       = "Connections"
+    actions   = ["execute-api:ManageConnections"]
+    resources = [local.connections]
   }
 
   statement {

@@ -25,6 +25,7 @@ locals {
     log_groups = [
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/inlet-${name}-*",
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}",
+      "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}-sockets",
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/states/inlet-${name}-*",
     ]
     machines  = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
@@ -43,6 +44,7 @@ locals {
   identities           = "arn:${local.partition}:ses:${local.region}:${local.account_id}:identity/*"
   user_pools           = "arn:${local.partition}:cognito-idp:${local.region}:${local.account_id}:userpool/*"
   event_source_mapping = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:event-source-mapping:*"
+  connections          = "arn:${local.partition}:execute-api:${local.region}:${local.account_id}:*/live/POST/@connections/*"
   any_machine          = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:*"
   apis = [for path in ["apis", "apis/*", "tags/*"] :
     "arn:${local.partition}:apigateway:${local.region}::/${path}"

@@ -59,7 +59,10 @@ mock_resource "aws_s3_bucket" {
 }
 
 mock_resource "aws_dynamodb_table" {
-  defaults = { arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/mock" }
+  defaults = {
+    arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/mock"
+    stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/mock/stream/2026-11-21T00:00:00.000"
+  }
 }
 
 mock_resource "aws_apigatewayv2_api" {

@@ -12,6 +12,7 @@ module "api" {
     public    = module.public
     uploads   = module.uploads
     files     = module.files
+    sockets   = module.sockets
     tenants   = module.tenants
     reader    = module.reader
     queries   = module.queries
@@ -35,6 +36,7 @@ module "api" {
     "GET /files/{id}"                      = { function = "files" }
     "GET /files/{id}/content"              = { function = "files" }
     "POST /files/{id}/reprocess"           = { function = "files" }
+    "POST /tickets"                        = { function = "sockets" }
     "GET /tenants"                         = { function = "tenants" }
     "POST /tenants"                        = { function = "tenants" }
     "GET /tenants/{id}/members"            = { function = "tenants" }

@@ -21,6 +21,9 @@ locals {
 
   api_url = coalesce(var.api.url, module.api.url)
 
+  socket_url      = coalesce(var.api.socket_url, module.socket_api.url)
+  connections_url = replace(local.socket_url, "/^ws/", "http") # the same stage, as functions of Inlet reach it
+
   # Signs of life may keep an upload going for a month, and the last one is good for the time that pending ones have.
   incomplete_upload_days = 30 + ceil(var.uploads.pending_expiry_hours / 24)
 
@@ -32,6 +35,7 @@ locals {
     "table",
     "pdf",
     "quarantine",
+    "pushes",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   permissions_boundary_arn = (var.permissions_boundary == null ? null :

@@ -8,6 +8,16 @@ output "api_url" {
   value       = local.api_url
 }
 
+output "socket_url" {
+  description = "Where the WebSocket API is reached that pushes status: a ticket goes with it."
+  value       = local.socket_url
+}
+
+output "status_topic_arn" {
+  description = "ARN of the topic that every change of a file's status is told to."
+  value       = aws_sns_topic.status.arn
+}
+
 output "uploads_bucket" {
   description = "Name of the uploads bucket."
   value       = module.uploads_bucket.name
@@ -84,6 +94,7 @@ output "queues" {
     arrivals      = { url = module.arrivals.url, dlq_url = module.arrivals.dlq_url }
     events        = { url = module.events_queue.url, dlq_url = module.events_queue.dlq_url }
     processing    = { url = module.processing.url, dlq_url = module.processing.dlq_url }
+    pushes        = { url = module.pushes.url, dlq_url = module.pushes.dlq_url }
     verifications = { url = module.verifications.url, dlq_url = module.verifications.dlq_url }
   }
 }
@@ -111,6 +122,9 @@ output "functions" {
     inspect    = module.inspect.name
     finish     = module.finish.name
     quarantine = module.quarantine.name
+    sockets    = module.sockets.name
+    outbox     = module.outbox.name
+    pusher     = module.pusher.name
   }, { for name, extractor in module.extractor : name => extractor.name })
 }
 

@@ -73,20 +73,27 @@ variable "functions" {
 }
 
 variable "api" {
-  description = "Where the API is reached, if not at API Gateway's own address; limits of the API as a whole; tags of the API alone."
+  description = "Where API and WebSocket are reached, if not at API Gateway's own addresses (the latter with its stage); limits of each as a whole; tags of each alone."
   type = object({
-    url = optional(string)
+    url        = optional(string)
+    socket_url = optional(string)
     throttling = optional(object({
       rate_per_second = number
       burst           = number
     }), { rate_per_second = 1000, burst = 2000 })
-    tags = optional(map(string), {})
+    tags        = optional(map(string), {})
+    socket_tags = optional(map(string), {})
   })
   default = {}
 
   validation {
     condition     = var.api.url == null ? true : can(regex("^https?://.+[^/]$", var.api.url))
     error_message = "The API is reached at an https:// URL, without a slash at the end."
+  }
+
+  validation {
+    condition     = var.api.socket_url == null ? true : can(regex("^wss?://.+[^/]$", var.api.socket_url))
+    error_message = "The WebSocket is reached at a wss:// URL, without a slash at the end."
   }
 }
 

@@ -20,6 +20,8 @@ from ingestion.public import handler as public
 from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
 from ingestion.reader import reader_settings
+from ingestion.sockets import handler as sockets
+from ingestion.sockets import socket_settings
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
 from ingestion.uploads import upload_settings
@@ -34,7 +36,9 @@ from processor.finish.finishing import FinishSettings
 from processor.image.handler import ImageSettings
 from processor.inspection.handler import InspectionSettings
 from processor.janitor.sweeper import SweeperSettings
+from processor.outbox.handler import OutboxSettings
 from processor.pdf.handler import PdfSettings
+from processor.pusher.pushing import PusherSettings
 from processor.quarantine.quarantining import QuarantineSettings
 from processor.router.settings import RouterSettings
 from processor.scan.scan_settings import ScanSettings
@@ -49,6 +53,7 @@ SETTINGS: dict[str, Any] = {
     "public": discovery.Settings,
     "uploads": upload_settings.Settings,
     "files": file_settings.Settings,
+    "sockets": socket_settings.Settings,
     "tenants": tenants.Settings,
     "reader": reader_settings.Settings,
     "queries": queries.Settings,
@@ -71,11 +76,14 @@ SETTINGS: dict[str, Any] = {
     "table": ExtractorSettings,
     "pdf": PdfSettings,
     "quarantine": QuarantineSettings,
+    "outbox": OutboxSettings,
+    "pusher": PusherSettings,
 }
 ROUTES: dict[str, Any] = {
     "public": public._ROUTES,
     "uploads": uploads._ROUTES,
     "files": files._ROUTES,
+    "sockets": sockets._ROUTES,
     "tenants": tenants._ROUTES,
     "reader": reader._ROUTES,
     "queries": queries._ROUTES,

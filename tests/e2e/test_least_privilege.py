@@ -11,6 +11,10 @@ BY_AWS = {
     "sqs:ReceiveMessage": "the event source mapping polls with the function's role",
     "sqs:DeleteMessage": "the event source mapping deletes what was handled",
     "sqs:GetQueueAttributes": "the event source mapping watches the queue",
+    "dynamodb:DescribeStream": "the event source mapping finds the stream's shards",
+    "dynamodb:GetRecords": "the event source mapping reads the stream with the function's role",
+    "dynamodb:GetShardIterator": "the event source mapping reads the stream with the function's role",
+    "dynamodb:ListStreams": "the event source mapping finds the stream",
 }
 
 # Granted, and asked for by AWS alone. Each with its reason.

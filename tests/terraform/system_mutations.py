@@ -137,6 +137,7 @@ SYSTEM = [
         ("variables.tf", "7, 14", "7, 8, 14", 'run "log_retention"... fail'),
         ("variables.tf", "[^/*]+$", ".+$", 'run "origin_with_wildcard"... fail'),
         ("variables.tf", "^https?://.+[^/]$", "^https?://.+$", 'run "api_with_a_slash"... fail'),
+        ("variables.tf", "^wss?://.+[^/]$", "^wss?://.+$", 'run "socket_with_a_slash"... fail'),
         (
             "variables_auth.tf",
             '"^https?://.+[^/]$", var.auth.sign_in_url',
@@ -265,6 +266,20 @@ SYSTEM = [
         ),
         ("gates.tf", " : [var.scan.reader_role]", " : []", "A scanner that reads by a role of its own"),
         ("processing_buckets.tf", "= var.processing.quarantine_days", "= 90", "Infected copies go after"),
+        ("outbox.tf", '"TRIM_HORIZON"', '"LATEST"', "from the oldest record"),
+        ("outbox.tf", "function_error     = true", "function_error     = false", "for an hour at most"),
+        ("outbox.tf", 'coalesce(var.kms_key_arn, "alias/aws/sns")', "var.kms_key_arn", "with or without a key"),
+        ("outbox.tf", 'effect    = "Deny"', 'effect    = "Allow"', "nothing in the clear"),
+        ("pusher.tf", "raw_message_delivery = true", "raw_message_delivery = false", "as they were told"),
+        ("pusher.tf", '["ReportBatchItemFailures"]', "[]", "One push that fails"),
+        (
+            "outbox.tf",
+            '["sns:Publish"]\n    resources = [aws_sns_topic.status.arn]\n  }\n\n  # Rows',
+            '["sns:Publish", "sns:Subscribe"]\n    resources = [aws_sns_topic.status.arn]\n  }\n\n  # Rows',
+            "writes to connections alone",
+        ),
+        ("sockets.tf", '["C#*", "Q#*", "W#*"]', '["F#*"]', "reads or writes a file's row"),
+        ("locals.tf", 'replace(local.socket_url, "/^ws/", "http")', "local.socket_url", "where is written to them"),
     ),
     *mutations(
         VARIABLES,
@@ -362,7 +377,7 @@ SYSTEM = [
         ("boundary.tf", '"sqs:ReceiveMessage"', '"sqs:*"', "No right is a wildcard"),
         ("rights_read.tf", '"sqs:GetQueueUrl"', '"sqs:SendMessage"', "changes nothing but the lock"),
         ("rights_write_data.tf", '["dynamodb", "lambda"]', '["dynamodb", "lambda", "s3"]', "rights over keys"),
-        ("main.tf", "apis/inlet-${name}", "apis/inlet-${name}*", "The access log of another environment"),
+        ("main.tf", 'apis/inlet-${name}"', 'apis/inlet-${name}*"', "The access log of another environment"),
     ),
     *mutations(
         "bootstrap",

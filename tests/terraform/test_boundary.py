@@ -31,6 +31,9 @@ GRANTS = [
             "extractors.tf",
             "image.tf",
             "quarantine.tf",
+            "outbox.tf",
+            "pusher.tf",
+            "sockets.tf",
         )
     ),
     *(TERRAFORM / "modules" / name / "iam.tf" for name in ("function", "schedule")),

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from common import aws
 from common.backoff import attempts
 from common.errors import Busy
+from common.pushes import keys
 
 Row = dict[str, Any]
 Key = dict[str, Any]
@@ -35,7 +36,7 @@ def membership(user_id: str, tenant: str) -> Key:
 
 def member(tenant: str, user_id: str) -> Key:
     """The same membership, as the tenant asks for it."""
-    return _key(f"T#{tenant}", f"M#{user_id}")
+    return keys.member(tenant, user_id)
 
 
 def tenant(tenant_id: str) -> Key:
@@ -96,9 +97,9 @@ def query(table: str, partition: Key, prefix: str) -> list[Row]:
         return [row for page in found for row in page["Items"]]
 
 
-def put(table: str, row: Row) -> Row:
-    """Writes a row that is not there yet."""
-    return {"Put": {"TableName": table, "Item": row, "ConditionExpression": NOT_THERE}}
+def put(table: str, row: Row, condition: str = NOT_THERE, **values: Any) -> Row:
+    """Writes a row: one that is not there yet, unless another condition is named."""
+    return {"Put": {"TableName": table, "Item": row, **_on(condition, values)}}
 
 
 def update(table: str, key: Key, change: str, condition: str, **values: Any) -> Row:

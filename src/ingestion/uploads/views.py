@@ -4,9 +4,9 @@ from typing import Any
 
 from common import times
 from common.files.file import File
-from common.files.gates import readable
-from common.files.lifecycle import Status, progress
+from common.files.lifecycle import Status
 from common.files.processing import Step, StepStatus
+from common.files.standing import processed_at, progress_of, thumbnail_url
 from ingestion.uploads.parts import Part, plan
 from ingestion.uploads.signing import SignedForm, SignedParts, SignedPut
 
@@ -46,8 +46,7 @@ def part(stored: Part) -> dict[str, Any]:
 
 def upload(file: File) -> dict[str, Any]:
     """The answer of GET /uploads/{id}."""
-    arrival, run = file.arrival, file.processing
-    done = sum(step.status is not StepStatus.RUNNING for step in run.steps.values()) if run else 0
+    arrival = file.arrival
     return {
         "fileId": file.id.id,
         "filename": file.filename,
@@ -55,28 +54,19 @@ def upload(file: File) -> dict[str, Any]:
         "contentType": file.content_type,
         "size": arrival.size if arrival else file.size,
         "status": file.status.value,
-        "progress": progress(file.status, done),
+        "progress": progress_of(file),
         "steps": _steps(file),
         "reasonCode": file.reason_code,
         "reason": file.reason,
-        "thumbnailUrl": _thumbnail(file),
+        "thumbnailUrl": thumbnail_url(file),
         "requestedAt": times.text(file.created_at),
         "uploadedAt": times.text(arrival.uploaded_at) if arrival else None,
-        "processedAt": times.text(run.ended_at) if run and run.ended_at else None,
+        "processedAt": processed_at(file),
     }
 
 
-# A thumbnail of this name is shown while the upload is followed.
-_THUMBNAIL = "thumb-200"
-
 # Steps that began at one moment, in the order in which they follow.
 _ORDER = {"inspect": 0, "scan": 1}
-
-
-def _thumbnail(file: File) -> str | None:
-    """Where the thumbnail is. Only what was inspected and scanned has one; what may be read is decided there."""
-    there = readable(file, unscanned=True) and file.processing and _THUMBNAIL in file.processing.variants
-    return f"/files/{file.id.id}/content?variant={_THUMBNAIL}" if there else None
 
 
 def _steps(file: File) -> list[dict[str, Any]]:

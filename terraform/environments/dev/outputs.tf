@@ -8,6 +8,16 @@ output "api_url" {
   value       = module.inlet.api_url
 }
 
+output "socket_url" {
+  description = "Where the WebSocket API is reached that pushes status: a ticket goes with it."
+  value       = module.inlet.socket_url
+}
+
+output "status_topic_arn" {
+  description = "ARN of the topic that every change of a file's status is told to."
+  value       = module.inlet.status_topic_arn
+}
+
 output "uploads_bucket" {
   description = "Name of the uploads bucket."
   value       = module.inlet.uploads_bucket

@@ -33,9 +33,11 @@ module "inlet" {
   # The emulator has none of the metrics that the alarms watch.
   alarms = { enabled = false }
 
-  # The emulator gives the API this id each time, so that its address stays the same.
+  # The emulator gives the APIs these ids each time, so that their addresses stay the same.
   api = {
-    url  = "${var.endpoint}/_aws/execute-api/1ce70ca1"
-    tags = { ms-custom-id = "1ce70ca1" }
+    url         = "${var.endpoint}/_aws/execute-api/1ce70ca1"
+    tags        = { ms-custom-id = "1ce70ca1" }
+    socket_url  = "${replace(var.endpoint, "/^http/", "ws")}/_aws/execute-api/1ce70ca2/live"
+    socket_tags = { ms-custom-id = "1ce70ca2" }
   }
 }

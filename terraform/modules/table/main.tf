@@ -15,6 +15,8 @@ resource "aws_dynamodb_table" "this" {
   hash_key                    = var.hash_key
   range_key                   = var.range_key
   deletion_protection_enabled = var.deletion_protection
+  stream_enabled              = var.stream
+  stream_view_type            = var.stream ? "NEW_AND_OLD_IMAGES" : null
 
   dynamic "attribute" {
     for_each = local.key_attributes

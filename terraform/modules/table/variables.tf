@@ -36,6 +36,12 @@ variable "ttl_attribute" {
   default     = null
 }
 
+variable "stream" {
+  description = "Whether changes of rows are streamed, each as the row was before and as it is after."
+  type        = bool
+  default     = false
+}
+
 variable "deletion_protection" {
   description = "Whether the table refuses to be deleted."
   type        = bool

@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 36
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 37
     error_message = "Every other route takes tokens."
   }
 
@@ -71,13 +71,16 @@ run "access" {
         data.aws_iam_policy_document.roller,
         data.aws_iam_policy_document.report,
         data.aws_iam_policy_document.quarantine,
+        data.aws_iam_policy_document.outbox,
+        data.aws_iam_policy_document.pusher,
+        data.aws_iam_policy_document.sockets,
         data.aws_iam_policy_document.mail["inlet@example.com"],
         ] : [
         for statement in document.statement : [
           statement.effect == null || statement.effect == "Allow",
           alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
           alltrue([for resource in statement.resources :
-            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.quarantine_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities], resource) || !can(regex("[*?]", resource))
+            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.quarantine_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities, module.socket_api.connections_arn], resource) || !can(regex("[*?]", resource))
           ]),
           length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
         ]

@@ -41,6 +41,16 @@ run "origin_with_wildcard" {
   expect_failures = [var.cors_origins]
 }
 
+run "socket_with_a_slash" {
+  command = plan
+
+  variables {
+    api = { socket_url = "wss://sockets.example.com/live/" }
+  }
+
+  expect_failures = [var.api]
+}
+
 run "api_with_a_slash" {
   command = plan
 

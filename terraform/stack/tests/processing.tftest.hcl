@@ -7,6 +7,7 @@ variables {
   packages_dir        = "tests/packages" # empty zips
   deletion_protection = true
   log_retention_days  = 7
+  api                 = { socket_url = "wss://sockets.example.com/live" }
 }
 
 override_resource {
@@ -22,6 +23,29 @@ override_resource {
 override_resource {
   target = aws_cloudwatch_event_rule.arrivals
   values = { arn = "arn:aws:events:eu-central-1:123456789012:rule/arrivals" }
+}
+
+override_resource {
+  target = module.pushes.aws_sqs_queue.this
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:pushes" }
+}
+
+override_resource {
+  target = module.pushes.aws_sqs_queue.dlq
+  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:pushes-dlq" }
+}
+
+override_resource {
+  target = module.catalog.aws_dynamodb_table.this
+  values = {
+    arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog"
+    stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog/stream/1"
+  }
+}
+
+override_resource {
+  target = aws_sns_topic.status
+  values = { arn = "arn:aws:sns:eu-central-1:123456789012:status" }
 }
 
 run "processing" {
@@ -155,6 +179,86 @@ run "processing" {
   assert {
     condition     = toset(flatten([for condition in data.aws_iam_policy_document.uploads_gate.statement[0].condition : tolist(condition.values) if condition.variable == "s3:ExistingObjectTag/verdict"])) == toset(["clean"])
     error_message = "What is clean may be read, and nothing else."
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.outbox.event_source_arn == module.catalog.stream_arn && aws_lambda_event_source_mapping.outbox.starting_position == "TRIM_HORIZON"
+    error_message = "The outbox is the catalogue's stream, from the oldest record that it has."
+  }
+
+  assert {
+    condition = (
+      aws_lambda_event_source_mapping.outbox.bisect_batch_on_function_error
+      && aws_lambda_event_source_mapping.outbox.maximum_record_age_in_seconds == 3600
+      && aws_lambda_event_source_mapping.outbox.destination_config[0].on_failure[0].destination_arn == module.pushes.dlq_arn
+    )
+    error_message = "A record that fails holds up the others for an hour at most, and where it is is told."
+  }
+
+  assert {
+    condition     = length(aws_lambda_event_source_mapping.outbox.filter_criteria[0].filter) == 5
+    error_message = "AWS takes five filters."
+  }
+
+  assert {
+    condition     = aws_sns_topic.status.kms_master_key_id == "alias/aws/sns"
+    error_message = "What the topic is told is encrypted, with or without a key of one's own."
+  }
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.status.statement : [statement.effect, one(statement.condition).variable]] == [["Deny", "aws:SecureTransport"]]
+    error_message = "The topic is told nothing in the clear."
+  }
+
+  assert {
+    condition     = aws_sns_topic_subscription.pushes.raw_message_delivery && aws_sns_topic_subscription.pushes.endpoint == module.pushes.arn
+    error_message = "The queue gets news as they were told."
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.pushes.function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "One push that fails fails alone."
+  }
+
+  assert {
+    condition = { for name, document in {
+      outbox = data.aws_iam_policy_document.outbox
+      pusher = data.aws_iam_policy_document.pusher
+      } : name => { for statement in document.statement : statement.sid => jsonencode([sort(statement.actions), sort(statement.resources)]) } } == {
+      outbox = {
+        ReadTheStream     = jsonencode([["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"], [module.catalog.stream_arn]])
+        TellTheTopic      = jsonencode([["sns:Publish"], [aws_sns_topic.status.arn]])
+        PutAwayBadRecords = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], [module.pushes.dlq_arn]])
+      }
+      pusher = {
+        TakeNews                     = jsonencode([["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], [module.pushes.arn]])
+        SendAgainAndPutAway          = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], [module.pushes.arn, module.pushes.dlq_arn]])
+        FindListeners                = jsonencode([["dynamodb:Query"], [module.catalog.arn]])
+        TellWhoMayKnow               = jsonencode([["dynamodb:BatchGetItem"], [module.catalog.arn]])
+        ForgetConnectionsThatAreGone = jsonencode([["dynamodb:DeleteItem"], [module.catalog.arn]])
+        SendToConnections            = jsonencode([["execute-api:ManageConnections"], [module.socket_api.connections_arn]])
+      }
+    }
+    error_message = "The outbox reads the stream and tells the topic; the pusher finds listeners, and writes to connections alone."
+  }
+
+  assert {
+    condition = { for statement in flatten([data.aws_iam_policy_document.pusher.statement, data.aws_iam_policy_document.sockets.statement]) : statement.sid => jsonencode([for condition in statement.condition : [condition.variable, sort(condition.values)]]) if contains(statement.resources, module.catalog.arn) } == {
+      FindListeners                = jsonencode([["dynamodb:LeadingKeys", ["C#*"]]])
+      TellWhoMayKnow               = jsonencode([["dynamodb:LeadingKeys", ["T#*"]]])
+      ForgetConnectionsThatAreGone = jsonencode([["dynamodb:LeadingKeys", ["C#*", "W#*"]]])
+
+      KnowMembersAndListeners          = jsonencode([["dynamodb:LeadingKeys", ["C#*", "Q#*", "T#*", "U#*", "W#*"]]])
+      CountTenants                     = jsonencode([["dynamodb:LeadingKeys", ["U#*"]]])
+      DemandMembership                 = jsonencode([["dynamodb:LeadingKeys", ["T#*"]]])
+      UseTicketsUpAndForgetConnections = jsonencode([["dynamodb:LeadingKeys", ["C#*", "Q#*", "W#*"]]])
+    }
+    error_message = "Neither the pusher nor the function of sockets reads or writes a file's row."
+  }
+
+  assert {
+    condition     = module.sockets.environment.SOCKET_URL == "wss://sockets.example.com/live" && module.pusher.environment.CONNECTIONS_URL == "https://sockets.example.com/live"
+    error_message = "A domain of one's own is where clients connect, and where is written to them."
   }
 }
 

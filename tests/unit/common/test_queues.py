@@ -18,7 +18,7 @@ class Sqs:
     def get_queue_url(self, QueueName):  # noqa: N803 - boto3's names
         return {"QueueUrl": QueueName}
 
-    def send_message(self, QueueUrl, MessageBody, MessageAttributes):  # noqa: N803
+    def send_message(self, QueueUrl, MessageBody, MessageAttributes, DelaySeconds):  # noqa: N803
         self.calls.append(MessageBody)
         if trouble := self.trouble(len(self.calls), MessageBody):
             raise trouble

@@ -17,6 +17,7 @@ from ingestion.public import handler as public
 from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
 from ingestion.signing import signer
+from ingestion.sockets import handler as sockets
 from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
 from ingestion.uploads import multiparts
@@ -48,6 +49,7 @@ ENVIRONMENT = {
     "PROCESSING_QUEUE": "processing",
     "SCANNER": "clamav",
     "DOWNLOAD_URL_SECONDS": "300",
+    "SOCKET_URL": "wss://sockets.example/live",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
     "REQUIRE_SIZE": "false",
@@ -69,7 +71,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        functions = (uploads, files, tenants, reader, collector, queries)
+        functions = (uploads, files, sockets, tenants, reader, collector, queries)
         self.handlers = {route: function for function in functions for route in function._ROUTES}
 
     def __call__(

@@ -23,6 +23,11 @@ run "rules" {
   }
 
   assert {
+    condition     = !aws_dynamodb_table.this.stream_enabled && output.stream_arn == null
+    error_message = "Changes are streamed only where that is asked for."
+  }
+
+  assert {
     condition     = aws_dynamodb_table.this.billing_mode == "PAY_PER_REQUEST"
     error_message = "The table is paid on demand."
   }
@@ -67,6 +72,17 @@ run "own_key" {
   assert {
     condition     = one(aws_dynamodb_table.this.server_side_encryption).enabled && one(aws_dynamodb_table.this.server_side_encryption).kms_key_arn == var.kms_key_arn
     error_message = "A key of one's own encrypts the table."
+  }
+}
+
+run "streamed" {
+  variables {
+    stream = true
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.this.stream_view_type == "NEW_AND_OLD_IMAGES" && output.stream_arn != null
+    error_message = "A change is streamed with what was before it."
   }
 }
 

@@ -1,0 +1,1 @@
+"""What is pushed to clients, and where it is pushed to."""

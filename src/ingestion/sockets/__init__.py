@@ -1,0 +1,1 @@
+"""The WebSocket on which status pushes come: tickets for it, and its connections."""

@@ -1,0 +1,1 @@
+"""Notifications of files to the connections of those who may know."""
