@@ -60,7 +60,7 @@ def few_at_once(monkeypatch):
     monkeypatch.setattr(by_user, "_AT_ONCE", 3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(BATCH, max_size=6), st.lists(BATCH, max_size=4), QUERY, st.integers(1, 7))
 def test_nothing_that_was_there_is_missed_or_doubled(read, stored, few_at_once, before, meanwhile, query, limit):
     stored.clear()

@@ -104,7 +104,7 @@ def exceeds(amount: Amount, quota: Amount) -> bool:
     return any(getattr(amount, kind) > getattr(quota, kind) for kind in usage.KINDS)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(OPERATIONS, OVERTAKING)
 def test_rows_agree_before_each_call(catalog_table, operations, overtaking):
     Rows().clear()
