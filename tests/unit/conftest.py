@@ -1,4 +1,4 @@
-"""Moto copies a table once for each item of a transaction, to have it back when one fails. One copy does, and is made."""
+"""Moto copies a table once for each item of a transaction, to have it back when one fails. One copy does."""
 
 import copy
 import threading
