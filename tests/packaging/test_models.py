@@ -22,7 +22,7 @@ CLIENT = re.compile(r"""\.client\(\s*["']([\w-]+)["']""")
 ACCESSOR = re.compile(r"\baws\.(\w+)\(\)")  # common.aws has one for each service, by its name
 CALL = re.compile(r"aws\.(?:athena|dynamodb|rekognition|s3|sesv2|sns|sqs|sts)\(\)\.(\w+)")
 SAMPLES = {
-    "apigatewaymanagementapi": ("post_to_connection", {"ConnectionId": "one", "Data": b"text"}),
+    "apigatewaymanagementapi": ("post_to_connection", {"ConnectionId": "one", "Data": b"{}"}),  # botocore reads it
     "athena": ("get_query_execution", {"QueryExecutionId": "one"}),
     "dynamodb": ("describe_endpoints", {}),
     "s3": ("head_bucket", {"Bucket": "bucket"}),  # which botocore calls itself, so each zip has it

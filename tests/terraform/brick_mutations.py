@@ -58,7 +58,7 @@ BRICKS = [
         ("main.tf", "= var.force_destroy", "= true", "refuses to be destroyed, unless told otherwise"),
         ("main.tf", "= var.incomplete_upload_days", "= 99", "removed after two days"),
         ("main.tf", "= var.noncurrent_version_days", "= 9999", "Old versions are removed in the end"),
-        ("main.tf", "days = rule.value\n", "days = 9999\n", "Whatever is there goes in the end"),
+        ("main.tf", "days = days }", "days = 9999 }", "Whatever is there goes in the end"),
         ("main.tf", "= each.value.origins", '= ["*"]', "Browsers of the given origins alone"),
         ("main.tf", 'var.acceleration ? toset(["edge"]) : toset([])', 'toset(["edge"])', "Acceleration is off unless"),
     ),

@@ -7,13 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from moto.dynamodb import models
+from moto.dynamodb.models.table import Table
 
 _of_this_transaction = threading.local()
 _transact = models.DynamoDBBackend.transact_write_items
 
 
 def _deepcopy(value: Any) -> Any:
-    if not isinstance(value, models.Table):
+    if not isinstance(value, Table):
         return copy.deepcopy(value)
     copies: dict[int, Any] = _of_this_transaction.copies
     if id(value) not in copies:
@@ -30,5 +31,5 @@ def _transact_write_items(self: models.DynamoDBBackend, items: list[dict[str, An
         _of_this_transaction.copies = {}
 
 
-models.copy = SimpleNamespace(deepcopy=_deepcopy)  # type: ignore[attr-defined]
-models.DynamoDBBackend.transact_write_items = _transact_write_items  # type: ignore[method-assign]
+vars(models)["copy"] = SimpleNamespace(deepcopy=_deepcopy)
+models.DynamoDBBackend.transact_write_items = _transact_write_items  # type: ignore[method-assign, assignment]

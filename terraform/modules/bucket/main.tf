@@ -46,6 +46,11 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   }
 }
 
+locals {
+  everything  = { for days in var.expiration_days[*] : "everything" => { prefix = null, days = days } }
+  expirations = merge(var.expirations, local.everything)
+}
+
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
@@ -97,7 +102,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   }
 
   dynamic "rule" {
-    for_each = var.expirations
+    for_each = local.expirations
 
     content {
       id     = "expire-${rule.key}"
@@ -109,25 +114,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
       expiration {
         days = rule.value.days
-      }
-
-      noncurrent_version_expiration {
-        noncurrent_days = 1
-      }
-    }
-  }
-
-  dynamic "rule" {
-    for_each = var.expiration_days == null ? [] : [var.expiration_days]
-
-    content {
-      id     = "expire-everything"
-      status = "Enabled"
-
-      filter {}
-
-      expiration {
-        days = rule.value
       }
 
       noncurrent_version_expiration {
