@@ -1,4 +1,7 @@
-"""Each rule is shown to be one: where its brick is broken, `terraform test` complains of just that."""
+"""Each rule is shown to be one: where its brick is broken, `terraform test` complains of just that.
+
+What a plan of the whole stack takes minutes for, `make test-mutations` shows; the rest, `make test`.
+"""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -6,10 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.terraform.brick_mutations import BRICKS
+from tests.terraform.conftest import VARIABLES
 from tests.terraform.mutation import Mutation
 from tests.terraform.system_mutations import SYSTEM
 
 WORKERS = 2
+
+
+# What can be planned in a moment.
+QUICK = ("modules/", VARIABLES)
 
 
 def rounds():
@@ -29,7 +37,15 @@ def rounds():
             packed.append([mutation])
         else:
             found.append(mutation)
-    return [tuple(found) for found in packed]
+    return [pytest.param(tuple(found), marks=_marks(found[0].folder), id=_id(found[0])) for found in packed]
+
+
+def _marks(folder: str):
+    return () if folder.startswith(QUICK) else pytest.mark.mutations
+
+
+def _id(mutation: Mutation) -> str:
+    return f"{mutation.folder}-{mutation.test}"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +68,7 @@ def broken(request, pristine, terraform_test, tmp_path_factory):
         yield {mutations: pool.submit(outcome, mutations) for mutations in selected}
 
 
-@pytest.mark.parametrize("mutations", rounds(), ids=lambda found: f"{found[0].folder}-{found[0].test}")
+@pytest.mark.parametrize("mutations", rounds())
 def test_each_broken_rule_is_noticed(mutations, broken):
     done = broken[mutations].result()
     said = " ".join((done.stdout + done.stderr).split())
