@@ -126,6 +126,7 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("POST /files/{id}/reprocess", "foreign photo", F, N, N, N),
     ("POST /files/{id}/reprocess", "missing file", F, N, N, N),
     ("POST /files/{id}/reprocess", "malformed", F, N, N, N),
+    ("POST /tickets", "", F, 201, 201, 201),
     ("GET /events", "", F, 200, 200, 200),
     ("GET /stats", "", F, 200, 200, 200),
     ("GET /bad-events", "", F, O, O, 200),
