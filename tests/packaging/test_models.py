@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import boto3
 import botocore
@@ -15,13 +16,14 @@ from botocore.client import BaseClient
 
 from local.home import ROOT
 from tools import models
-from tools.packages import PACKAGES, SOURCES, local
+from tools.packages import PACKAGES, SOURCES, Package, local
 
 STOCK = Path(botocore.__file__).parent / "data"
 CLIENT = re.compile(r"""\.client\(\s*["']([\w-]+)["']""")
 ACCESSOR = re.compile(r"\baws\.(\w+)\(\)")  # common.aws has one for each service, by its name
 CALL = re.compile(r"aws\.(?:athena|dynamodb|rekognition|s3|sesv2|sns|sqs|sts)\(\)\.(\w+)")
-SAMPLES = {
+Sample = tuple[str, dict[str, Any]]
+SAMPLES: dict[str, Sample] = {
     "apigatewaymanagementapi": ("post_to_connection", {"ConnectionId": "one", "Data": b"{}"}),  # botocore reads it
     "athena": ("get_query_execution", {"QueryExecutionId": "one"}),
     "dynamodb": ("describe_endpoints", {}),
@@ -37,14 +39,15 @@ SAMPLES = {
     "sqs": ("send_message", {"QueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/queue", "MessageBody": "text"}),
 }
 # Checks, serialises, finds the endpoint and signs, all by what is described.
-CLIENT_ALONE = """
+ALONE = """
 import sys
 sys.path[:] = [path for path in sys.path if "site-packages" not in path and path] + [sys.argv[1]]
 import boto3
-client = boto3.Session("key", "secret", region_name="eu-central-1").client(sys.argv[2])
+session = boto3.Session("key", "secret", region_name="eu-central-1")
+for service, (method, parameters) in eval(sys.argv[2]).items():
+    print(session.client(service).generate_presigned_url(method, Params=parameters))
 """
-ASK = CLIENT_ALONE + "print(client.generate_presigned_url(sys.argv[3], Params=eval(sys.argv[4])))"
-FORM = CLIENT_ALONE + "print(client.generate_presigned_post('bucket', 'key'))"
+FORM = "print(session.client('s3').generate_presigned_post('bucket', 'key'))"
 
 
 def test_stock_is_the_version_that_the_zips_carry():
@@ -101,25 +104,25 @@ def test_every_service_that_the_code_calls_is_kept(package):
 
 @pytest.mark.parametrize("target", [local()], indirect=True, ids=["local"])
 def test_clients_from_the_zip_alone_sign_as_stock_does(unpacked, package):
-    for service in package.services:
-        method, parameters = SAMPLES[service]
-        stock = boto3.Session("key", "secret", region_name="eu-central-1").client(service)
-        assert timeless(_ask(unpacked, service)) == timeless(stock.generate_presigned_url(method, Params=parameters))
+    session: Any = boto3.Session("key", "secret", region_name="eu-central-1")
+    asked = _samples(package)
+    stock = [session.client(name).generate_presigned_url(method, given) for name, (method, given) in asked.items()]
+    assert list(map(timeless, _run(ALONE, unpacked, asked).splitlines())) == list(map(timeless, stock))
 
 
 @pytest.mark.parametrize("target", [local()], indirect=True, ids=["local"])
 def test_forms_are_signed_from_the_zip_alone(unpacked, package):
     if "s3" in package.services:
-        assert "'policy'" in _run(FORM, unpacked, "s3")
+        assert "'policy'" in _run(ALONE + FORM, unpacked, {})
     else:
         with pytest.raises(subprocess.CalledProcessError):
-            _run(FORM, unpacked, "s3")
+            _run(ALONE + FORM, unpacked, {})
 
 
 @pytest.mark.parametrize("target", [local()], indirect=True, ids=["local"])
 def test_a_model_that_is_not_kept_is_missed(unpacked):
     with pytest.raises(subprocess.CalledProcessError) as failure:
-        _ask(unpacked, "ec2")
+        _run(ALONE, unpacked, {"ec2": ("", {})})
     assert "UnknownServiceError" in failure.value.stderr
 
 
@@ -141,11 +144,10 @@ def timeless(url):
     return re.sub(r"(X-Amz-Date|X-Amz-Signature|Expires|Signature)=[^&]+", "", url.strip())
 
 
-def _ask(folder: Path, service: str) -> str:
-    method, parameters = SAMPLES.get(service, ("", {}))
-    return _run(ASK, folder, service, method, repr(parameters))
+def _samples(package: Package) -> dict[str, Sample]:
+    return {service: SAMPLES[service] for service in package.services}
 
 
-def _run(code: str, folder: Path, *arguments: str) -> str:
-    command = [sys.executable, "-I", "-S", "-B", "-c", code, str(folder), *arguments]
+def _run(code: str, folder: Path, asked: dict[str, Sample]) -> str:
+    command = [sys.executable, "-I", "-S", "-B", "-c", code, str(folder), repr(asked)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
