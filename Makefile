@@ -23,7 +23,7 @@ export AS COUNT ENV EVENTS FILES PROCESSED QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
-	@awk -F ':[^#]*## ?' '/^[a-z0-9-]+:.*##/ { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ?' '/^[a-z0-9-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the embedded cloud -------------------------------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ zips: .venv-cloud/.stamp ## build build/local/*.zip, or build/aws/*.zip with TAR
 
 # --- tests and checks ---------------------------------------------------------------------------------------------------
 
-.PHONY: test test-unit test-e2e test-hostile test-mutations soak check fmt lock validators
+.PHONY: test test-unit test-e2e test-hostile test-long soak check fmt lock validators
 test: machine clamav .venv/.stamp .venv-cloud/.stamp ## all tests, unit to end-to-end; ARGS="-k name" for some
 	@$(dev)/pytest --numprocesses 2 --dist loadscope $(ARGS)
 
@@ -83,8 +83,8 @@ test-e2e: machine clamav .venv/.stamp .venv-cloud/.stamp ## the whole system ove
 test-hostile: machine clamav .venv/.stamp .venv-cloud/.stamp ## bombs of all kinds: what each takes of its function's memory and time (long); ARGS=word for some
 	@$(dev)/python -m tests.hostile $(ARGS)
 
-test-mutations: machine .venv/.stamp ## breaks the stack's Terraform rule by rule: each must be noticed (long)
-	@$(dev)/pytest -m mutations tests/terraform $(ARGS)
+test-long: machine .venv/.stamp .venv-cloud/.stamp ## dev and prod, each in an account of its own; the stack's Terraform broken rule by rule (long)
+	@$(dev)/pytest -m long --numprocesses 2 --dist loadscope $(ARGS)
 
 soak: machine clamav .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 300 files processed, 100,000 events on a rough network (long): SEED=… repeats one; COUNT=, PROCESSED=, EVENTS=
 	@$(dev)/python -m tests.soak

@@ -22,6 +22,7 @@ class Context:
     """What Lambda hands over beside the event."""
 
     aws_request_id = "bench"
+    memory_limit_in_mb = "3008"
 
     def get_remaining_time_in_millis(self) -> int:
         """Time enough."""

@@ -1,6 +1,6 @@
 """dev and prod as they are deployed: each in an account of its own, over TLS, with its state there, and removed again.
 
-Runs after all others, since it takes a cloud and minutes of its own.
+It takes a cloud and many minutes of its own: `make test-long`.
 """
 
 import dataclasses
@@ -16,6 +16,8 @@ from local.home import Home
 from tests.e2e.accounts import Account
 from tests.e2e.cloud import Cloud, eventually, key_of, put
 from tests.e2e.tls_cloud import TlsCloud
+
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +125,7 @@ def arrive(account, api):
     signed = api.sign()
     assert signed["url"].startswith(f"https://127.0.0.1:{account.cloud.home.port}/{account.outputs['uploads_bucket']}/")
     assert put(signed, b"hello").status_code == 200
-    assert api.settled(signed["fileId"])["status"] == "uploaded"
+    assert api.settled(signed["fileId"])["status"] in ("uploaded", "processing", "completed")
     key = key_of(signed["url"])
     assert {row["kind"] for row in account.audited(key)} == {"created", "decision"}
     return key
@@ -189,7 +191,9 @@ def test_prod_protects_what_it_holds(prod):
     before = prod.left()
     refused = prod.try_terraform("destroy", CONFIRM="prod")
     assert (refused.returncode, prod.left()) == (1, before)
-    assert "prod stays: it protects archive, audit, catalog, events, uploads, users" in refused.stderr
+    assert (
+        "prod stays: it protects archive, audit, catalog, derived, events, quarantine, uploads, users" in refused.stderr
+    )
 
 
 def test_what_is_destroyed_is_gone(dev, prod):

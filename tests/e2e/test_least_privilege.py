@@ -41,6 +41,7 @@ NOT_ASKED_HERE = {
         for name in ("scan", "inspect", "quarantine", "router", "image", "text", "table", "pdf")
     },
     ("quarantine", "s3:AbortMultipartUpload"): "drops the parts of a copy that failed, of files above 256 MiB",
+    ("router", "s3:GetObjectVersion"): "a version is named by GuardDuty's events alone; here clamd scans",
     ("events", "dynamodb:PartiQLInsert"): "what AWS asks for; the emulator asks for the call that carries statements",
 }
 

@@ -44,8 +44,8 @@ def test_help_is_told_by_any_awk_alone(tmp_path):
     done = subprocess.run(
         ["make", "help"], cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True
     )
-    assert "  make plan           what deploying would change: ENV=dev|prod\n" in done.stdout
-    assert "  make help           this list\n" in done.stdout
+    assert "  make plan         what deploying would change: ENV=dev|prod\n" in done.stdout
+    assert "  make help         this list\n" in done.stdout
 
 
 @pytest.mark.parametrize("with_timeout", [True, False])

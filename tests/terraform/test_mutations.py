@@ -1,6 +1,6 @@
 """Each rule is shown to be one: where its brick is broken, `terraform test` complains of just that.
 
-What a plan of the whole stack takes minutes for, `make test-mutations` shows; the rest, `make test`.
+What takes plans of the whole stack `make test-long` shows, the rest `make test`.
 """
 
 import shutil
@@ -41,7 +41,7 @@ def rounds():
 
 
 def _marks(folder: str):
-    return () if folder.startswith(QUICK) else pytest.mark.mutations
+    return () if folder.startswith(QUICK) else pytest.mark.long
 
 
 def _id(mutation: Mutation) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.detour import detour
 from tests.e2e.interrupted.story import calls
 from tests.faults.fault import DROP, LOSE_ANSWER
-from tests.faults.plan import Match, Nth, dies_after
+from tests.faults.plan import Match, Nth, always, dies_after
 from tests.faults.proxy import Proxy
 
 TASKS = ("inspect", "text", "finish")
@@ -47,6 +47,16 @@ def test_a_router_that_dies_at_each_call(cloud, proxy, processing, whole):
         assert again, operation
         assert processing.deliver(event) == 0, operation
         assert processing.outcome(key) == expected, operation
+
+
+def test_a_message_that_failed_comes_again_soon(proxy, processing, whole):
+    run, _ = whole
+    _, event = run()
+    proxy.log.clear()
+    with proxy.following(always(Match(operation="StartSyncExecution"), DROP)):
+        assert processing.deliver(event) == 1
+    assert proxy.log.all("ChangeMessageVisibility")
+    assert processing.deliver(event) == 0
 
 
 @pytest.mark.parametrize("task", TASKS)
