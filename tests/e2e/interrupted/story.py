@@ -1,7 +1,9 @@
 """What happens to an upload, told shortly."""
 
+import pytest
+
 from tests.faults.fault import LOSE_ANSWER
-from tests.faults.plan import Nth
+from tests.faults.plan import Nth, dies_after, dies_before
 
 BODY = b"hello"
 
@@ -9,6 +11,10 @@ BODY = b"hello"
 def loses_one(match, nth):
     """The answer to one call is lost, and later ones go well: the SDK asks again by itself."""
     return Nth(match, LOSE_ANSWER, nth)
+
+
+# Dead after one call is dead before the next: so between every two of them. `make test-long` tries the others, too.
+MOMENTS = [dies_after, *(pytest.param(moment, marks=pytest.mark.long) for moment in (dies_before, loses_one))]
 
 
 def calls(proxy, match, act):

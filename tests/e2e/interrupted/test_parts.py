@@ -6,8 +6,7 @@ from functools import partial
 import pytest
 
 from tests.e2e.cloud import eventually, key_of, put
-from tests.e2e.interrupted.story import BODY, calls, loses_one, promise, state
-from tests.faults.plan import dies_after, dies_before
+from tests.e2e.interrupted.story import BODY, MOMENTS, calls, loses_one, promise, state
 
 
 def send(upload):
@@ -31,7 +30,7 @@ def joined(cloud):
     return look
 
 
-@pytest.mark.parametrize("moment", [dies_before, dies_after, loses_one])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_beginning_in_parts(proxy, newcomer, function, joined, charged, moment):
     uploads, api = function("uploads"), newcomer()
     promise(api, str(uuid.uuid4()))
@@ -50,7 +49,7 @@ def test_beginning_in_parts(proxy, newcomer, function, joined, charged, moment):
         assert charged(api), operation
 
 
-@pytest.mark.parametrize("moment", [dies_before, dies_after, loses_one])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_joining(proxy, newcomer, function, joined, charged, moment):
     uploads, api = function("uploads"), newcomer()
 

@@ -9,17 +9,17 @@ import pytest
 
 from tests.e2e.by_hand import held
 from tests.e2e.cloud import eventually, key_of, put
-from tests.e2e.interrupted.story import BODY, calls, loses_one, promise, state
+from tests.e2e.interrupted.story import BODY, MOMENTS, calls, loses_one, promise, state
 from tests.faults.plan import dies_after, dies_before
 
 
 @pytest.mark.parametrize(
     ("moment", "first"),
     [
-        (dies_before, False),
+        pytest.param(dies_before, False, marks=pytest.mark.long),
         (dies_after, False),
-        (loses_one, False),
-        (dies_before, True),  # and the user's tenant has to be made before
+        pytest.param(loses_one, False, marks=pytest.mark.long),
+        pytest.param(dies_before, True, marks=pytest.mark.long),  # and the user's tenant has to be made before
         (dies_after, True),
     ],
 )
@@ -68,7 +68,7 @@ def arrival(newcomer, arrivals):
 
 
 @pytest.mark.parametrize("given_up", [False, True], ids=["admitted", "rejected"])
-@pytest.mark.parametrize("moment", [dies_before, dies_after])
+@pytest.mark.parametrize("moment", MOMENTS[:2])
 def test_settling(proxy, cloud, arrivals, arrival, function, charged, moment, given_up):
     logger, (arrive, api) = function("logger"), arrival
     key, message = arrive(given_up)

@@ -9,7 +9,7 @@ from tests.e2e.cloud import eventually
 from tests.e2e.processing.conftest import SETTLED
 from tests.scanner.conftest import EICAR
 
-FILES = 30
+FILES = 16
 AT_ONCE = 2
 
 

@@ -77,7 +77,7 @@ def clear() -> None:
 
 
 @pytest.mark.parametrize("most", [100, 16], ids=["as DynamoDB has it", "two types a fold"])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=st.lists(acts, min_size=2, max_size=9))
 def test_totals_are_the_truth_at_every_moment(ledger, most, story):
     with pytest.MonkeyPatch.context() as patch:
