@@ -51,7 +51,7 @@ def test_help_is_told_by_any_awk_alone(tmp_path):
 @pytest.mark.parametrize("with_timeout", [True, False])
 def test_all_is_run_whether_or_not_time_can_be_limited(tmp_path, with_timeout):
     """macOS has no `timeout`."""
-    stubs = dict.fromkeys(("python3", "curl", "chromium"), "exit 0")
+    stubs = dict.fromkeys(("python3", "curl", "chromium", "clamd"), "exit 0")
     stubs["make"] = 'echo "make $1"; echo "1 passed in 0.1s"'
     if with_timeout:
         stubs["timeout"] = 'echo "limited to $2"; shift 2; exec "$@"'
@@ -69,5 +69,6 @@ def test_all_is_run_whether_or_not_time_can_be_limited(tmp_path, with_timeout):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line for line in done.stdout.splitlines() if line.startswith("make")] == ["make check", "make test"]
+    made = [line for line in done.stdout.splitlines() if line.startswith("make")]
+    assert made == ["make -j", "make check", "make test"]
     assert ("limited to" in done.stdout) == with_timeout

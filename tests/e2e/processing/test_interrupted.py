@@ -49,11 +49,12 @@ def test_a_router_that_dies_at_each_call(cloud, proxy, processing, whole):
         assert processing.outcome(key) == expected, operation
 
 
-def test_a_message_that_failed_comes_again_soon(proxy, processing, whole):
+def test_a_message_that_failed_comes_again_soon(cloud, proxy, processing, whole):
     run, _ = whole
     _, event = run()
     proxy.log.clear()
-    with proxy.following(always(Match(operation="StartSyncExecution"), DROP)):
+    reading = Match(operation="GetItem", caller=cloud.outputs["functions"]["router"])
+    with proxy.following(always(reading, DROP)):
         assert processing.deliver(event) == 1
     assert proxy.log.all("ChangeMessageVisibility")
     assert processing.deliver(event) == 0

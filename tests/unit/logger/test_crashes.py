@@ -12,6 +12,9 @@ from common.files.file import File
 from tests.unit.cloud import KEY, NOW, PNG, Crash, dying_at, interrupted, pending
 from tests.unit.logger.conftest import ALL, record
 
+# Dead after one call is dead before the next: `make test-long` tries both.
+MOMENTS = ["after-call", pytest.param("before-call", marks=pytest.mark.long)]
+
 SHA = hashlib.sha256(PNG).hexdigest()
 
 # What is announced, and which objects come; with a digest, back from the verifier.
@@ -68,7 +71,7 @@ class _Scene:
         return text
 
 
-@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_crash_at_any_call_is_mended_by_the_next_delivery(cloud, logger, scene, moment):
     undisturbed = _Scene(cloud, logger, scene)
