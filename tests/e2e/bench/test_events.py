@@ -1,10 +1,6 @@
 """The bench of events from end to end, with a few of them. Every turn in it is checked by the bench itself."""
 
-import pytest
-
 from bench.events import __main__ as bench
-
-pytestmark = pytest.mark.long
 
 SIDES = ("Inlet", "the obvious design")
 
