@@ -163,7 +163,7 @@ clean: ## stop the embedded AWS and remove all that make has made, but for the s
 	@for made in .local/* .local/terraform/*; do case "$$made" in .local/terraform | */bootstrap-*) ;; *) rm -rf "$$made" ;; esac; done
 
 define venv
-@$(MAKE) machine
++@$(MAKE) machine
 $(call say,Python packages of $(@D) (once, and when $< changes))
 @$(PYTHON) -m venv --clear $(@D)
 @$(@D)/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
