@@ -83,7 +83,7 @@ test-e2e: machine clamav .venv/.stamp .venv-cloud/.stamp ## the whole system ove
 test-hostile: machine clamav .venv/.stamp .venv-cloud/.stamp ## bombs of all kinds: what each takes of its function's memory and time (long); ARGS=word for some
 	@$(dev)/python -m tests.hostile $(ARGS)
 
-test-long: machine .venv/.stamp .venv-cloud/.stamp ## dev and prod, each in an account of its own; the stack's Terraform broken rule by rule (long)
+test-long: machine clamav .venv/.stamp .venv-cloud/.stamp ## dev and prod, each in an account of its own; the stack's Terraform broken rule by rule; dying at every moment (long)
 	@$(dev)/pytest -m long --numprocesses 2 --dist loadscope $(ARGS)
 
 soak: machine clamav .venv/.stamp .venv-cloud/.stamp ## 200 uploads, 300 files processed, 100,000 events on a rough network (long): SEED=… repeats one; COUNT=, PROCESSED=, EVENTS=

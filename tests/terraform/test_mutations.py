@@ -14,8 +14,6 @@ from tests.terraform.mutation import Mutation
 from tests.terraform.system_mutations import SYSTEM
 
 WORKERS = 2
-
-
 # What can be planned in a moment.
 QUICK = ("modules/", VARIABLES)
 
