@@ -1,5 +1,5 @@
-# Tenants, members, projects and files. A pending upload is found through the sparse index `pending`; changes of a
-# file's status are told from the stream (outbox.tf).
+# Tenants, members, projects and files. Pending uploads, and what was deleted, are found through the sparse
+# index `waiting`; changes of a file's status are told from the stream (outbox.tf).
 
 module "catalog" {
   source = "../modules/table"
@@ -9,7 +9,7 @@ module "catalog" {
   stream        = true
 
   indexes = {
-    pending = { hash_key = "pendingShard", range_key = "pendingSince" }
+    waiting = { hash_key = "waitingIn", range_key = "waitingSince" }
   }
 
   deletion_protection = var.deletion_protection

@@ -30,7 +30,7 @@ data "aws_iam_policy_document" "sweeper" {
   statement {
     sid       = "FindPendingUploads"
     actions   = ["dynamodb:Query"]
-    resources = [module.catalog.index_arns.pending]
+    resources = [module.catalog.index_arns.waiting]
   }
 
   statement {

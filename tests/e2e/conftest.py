@@ -140,8 +140,8 @@ def long_ago(cloud: Cloud) -> Callable[..., None]:
 
     def put_back(key: str, **also: dict[str, str]) -> None:
         then = {"S": times.text(times.now() - timedelta(hours=25))}
-        shard = {"S": cloud.catalogue(key).get("pendingShard", "pending#00")}
-        values = {"signedAt": then, "pendingSince": then, "pendingShard": shard, **also}
+        shard = {"S": cloud.catalogue(key).get("waitingIn", "pending#00")}
+        values = {"signedAt": then, "waitingSince": then, "waitingIn": shard, **also}
         cloud.root("dynamodb").update_item(
             TableName=cloud.outputs["catalog_table"],
             Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},

@@ -74,7 +74,7 @@ def test_what_a_sweeper_that_died_left_undone_is_done(alice, cloud, unnoticed, l
     cloud.invoke("sweeper", {})
     assert cloud.versions(key) == []
     assert f"swept#{version}#decision" in [row["sk"] for row in cloud.decisions(key)]
-    assert "pendingShard" not in cloud.catalogue(key)
+    assert "waitingIn" not in cloud.catalogue(key)
     assert alice.upload(file_id)["status"] == "rejected"
 
 

@@ -26,7 +26,7 @@ def test_one_line_signs_and_s3_takes_the_file(alice, cloud):
     key = key_of(signed["url"])
     row = cloud.catalogue(key)
     assert [row["versionId"]] == cloud.versions(key)
-    assert "pendingShard" not in row
+    assert "waitingIn" not in row
 
 
 def test_the_audit_log_tells_what_happened(alice, cloud):

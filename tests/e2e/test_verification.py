@@ -52,7 +52,7 @@ def test_bytes_that_keep_the_promise_are_taken(alice, cloud, arrived):
     assert upload["requestedAt"] <= step["startedAt"] <= step["endedAt"]
     row = cloud.catalogue(key)
     assert (row["versionId"], row["verifyingVersion"], row["changedBy"]) == (version, version, "logger")
-    assert "pendingShard" not in row
+    assert "waitingIn" not in row
     (decision,) = eventually(lambda: cloud.decisions(key))
     assert decision["verdict"] == "admitted"
     # The event was delivered twice, the second time with the digest.

@@ -48,7 +48,7 @@ def _put_back(dynamodb: Any, table: str, key: str) -> None:
     dynamodb.update_item(
         TableName=table,
         Key={"pk": {"S": f"F#{key}"}, "sk": {"S": "FILE"}},
-        UpdateExpression="SET signedAt = :then, pendingSince = :then",
-        ConditionExpression="attribute_exists(pendingShard)",
+        UpdateExpression="SET signedAt = :then, waitingSince = :then",
+        ConditionExpression="attribute_exists(waitingIn)",
         ExpressionAttributeValues={":then": then},
     )

@@ -14,9 +14,10 @@ from moto import mock_aws
 from moto.backends import get_backend
 
 from common import aws, logs, times
-from common.files import catalog, file_rows, objects
+from common.files import catalog, file_rows, objects, waiting
 from common.files.file import File, FileId
 from common.files.lifecycle import Status
+from common.files.waiting import Wait
 from logger import totals
 
 NOW = datetime(2026, 11, 21, 13, 5, 0, 123000, tzinfo=UTC)
@@ -67,7 +68,7 @@ class Cloud:
     queues = (arrivals, dlq, verifications, verifications_dlq, processing, processing_dlq)
 
     def __init__(self) -> None:
-        self._create_table(self.catalog, "pending", "pendingShard", "pendingSince", {"ProjectionType": "KEYS_ONLY"})
+        self._create_table(self.catalog, waiting.INDEX, "waitingIn", "waitingSince", {"ProjectionType": "KEYS_ONLY"})
         digest = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(totals.NAMES)}
         self._create_table(self.audit, "by_hour", "hour", "recordedAt", digest)
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
@@ -99,7 +100,7 @@ class Cloud:
     def announce(self, file: File | None = None) -> File:
         """Enters a pending file into the catalogue."""
         file = file or pending()
-        item = file_rows.to_item(file) | file_rows.pending_attributes(file.id, file.signed_at or file.created_at)
+        item = file_rows.to_item(file) | waiting.place(file.id, Wait.PENDING, file.signed_at or file.created_at)
         aws.dynamodb().put_item(TableName=self.catalog, Item=item)
         return file
 

@@ -15,21 +15,13 @@ from botocore.exceptions import ClientError
 from common import aws, times
 from common.backoff import attempts
 from common.errors import Busy
-from common.files import usage, usage_rows
+from common.files import usage, usage_rows, waiting
 from common.files.file import Arrival, File, FileId, Rejection, Verification, parse_key
-from common.files.file_rows import (
-    PENDING_SHARDS,
-    from_item,
-    pending_attributes,
-    row_key,
-    shard_name,
-    sign_of_life,
-    to_item,
-)
+from common.files.file_rows import from_item, row_key, sign_of_life, to_item
 from common.files.lifecycle import Status, may_follow
 from common.files.processing import Processing
+from common.files.waiting import Wait
 
-_PLACE_IN_INDEX = ("pendingShard", "pendingSince")
 # A file that is processed once more is not failed any more, and need not fail again.
 _WITHOUT_REASON = {Status.PROCESSING, Status.COMPLETED}
 # Files of one request change at the same time, and meet at their row of usage.
@@ -85,7 +77,7 @@ def move(  # noqa: PLR0913 - what may change together with the status
         listed=stay_listed and file.listed,
     )
     leaves = file.status is Status.PENDING and not stay_listed
-    _write(table, file, moved, ttl=at + keep_for if keep_for else None, dropping=_PLACE_IN_INDEX if leaves else ())
+    _write(table, file, moved, ttl=at + keep_for if keep_for else None, dropping=waiting.NAMES if leaves else ())
     return moved
 
 
@@ -158,8 +150,8 @@ def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
     attempts_made = before.attempts if before and before.version_id == version_id else 0
     verification = Verification(version_id, at, attempts=attempts_made + 1)
     noted = dataclasses.replace(file, revision=file.revision + 1, verification=verification)
-    item = to_item(noted) | pending_attributes(file.id, at)
-    names = ("revision", "verifyingVersion", "verifyingSince", "verifyAttempts", "pendingShard", "pendingSince")
+    item = to_item(noted) | waiting.place(file.id, Wait.PENDING, at)
+    names = ("revision", "verifyingVersion", "verifyingSince", "verifyAttempts", *waiting.NAMES)
     _commit(
         partial(
             aws.dynamodb().update_item,
@@ -179,33 +171,36 @@ def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
 
 
 def unlist(table: str, file_id: FileId) -> None:
-    """Takes a row that is no longer pending out of the index of pending files. Raises Stale when it is, or is gone."""
+    """Takes a row that is no longer pending out of the index of pending files.
+
+    Raises Stale when it is pending, deleted (which waits there for another end), or gone.
+    """
     _commit(
         partial(
             aws.dynamodb().update_item,
             TableName=table,
             Key=row_key(file_id),
-            UpdateExpression="REMOVE " + ", ".join(_PLACE_IN_INDEX),
-            ConditionExpression="attribute_exists(pk) AND #status <> :pending",
+            UpdateExpression="REMOVE " + ", ".join(waiting.NAMES),
+            ConditionExpression="attribute_exists(pk) AND NOT #status IN (:pending, :deleted)",
             ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues={":pending": {"S": Status.PENDING}},
+            ExpressionAttributeValues={":pending": {"S": Status.PENDING}, ":deleted": {"S": Status.DELETED}},
         )
     )
 
 
-def overdue(table: str, before: datetime) -> Iterator[FileId]:
-    """The files listed as pending since before `before`: their last sign of life (index read: eventually consistent).
+def overdue(table: str, before: datetime, wait: Wait = Wait.PENDING) -> Iterator[FileId]:
+    """The files that have waited since before `before` (an index read: eventually consistent).
 
     The shards come in an order drawn each time, so that a reader who never gets to the end starves none of them.
     """
     pages = aws.dynamodb().get_paginator("query")
-    for shard in random.sample(range(PENDING_SHARDS), PENDING_SHARDS):
+    for shard in random.sample(range(waiting.SHARDS), waiting.SHARDS):
         for page in pages.paginate(
             TableName=table,
-            IndexName="pending",
-            KeyConditionExpression="pendingShard = :shard AND pendingSince < :before",
+            IndexName=waiting.INDEX,
+            KeyConditionExpression="waitingIn = :shard AND waitingSince < :before",
             ExpressionAttributeValues={
-                ":shard": {"S": shard_name(shard)},
+                ":shard": {"S": waiting.partition(wait, shard)},
                 ":before": {"S": times.text(before)},
             },
         ):

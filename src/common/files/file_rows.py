@@ -1,7 +1,6 @@
-"""A file as a row of the catalogue: its key, its attributes, its place in the index of pending files. Pure."""
+"""A file as a row of the catalogue: its key and its attributes. Pure."""
 
 import json
-import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from common.files.file import Arrival, File, FileId, Method, Verification
 from common.files.lifecycle import Status
 from common.files.processing import from_plain, to_plain
 from common.files.usage import Amount
+from common.files.waiting import Wait, waits
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -18,24 +18,10 @@ if TYPE_CHECKING:
 else:
     Item = dict
 
-# Pending rows stand in a sparse index for the sweeper, spread so that signing in bulk meets no hot partition.
-PENDING_SHARDS = 16
-
 
 def row_key(file_id: FileId) -> Item:
     """The primary key of a file's row."""
     return {"pk": {"S": f"F#{file_id.key}"}, "sk": {"S": "FILE"}}
-
-
-def shard_name(shard: int) -> str:
-    """The index's partition of that number, from 0 to PENDING_SHARDS - 1."""
-    return f"pending#{shard:02d}"
-
-
-def pending_attributes(file_id: FileId, since: datetime) -> Item:
-    """What puts a row into the sparse index of pending files, at the time of its last sign of life."""
-    shard = zlib.crc32(file_id.key.encode()) % PENDING_SHARDS
-    return {"pendingShard": {"S": shard_name(shard)}, "pendingSince": {"S": times.text(since)}}
 
 
 def sign_of_life(table: str, file_id: FileId, at: datetime) -> dict[str, Any]:
@@ -44,7 +30,7 @@ def sign_of_life(table: str, file_id: FileId, at: datetime) -> dict[str, Any]:
         "TableName": table,
         "Key": row_key(file_id),
         # The revision moves too: a sweeper that read the row before must not expire it now.
-        "UpdateExpression": "SET pendingSince = :at, signedAt = :at ADD revision :one",
+        "UpdateExpression": "SET waitingSince = :at, signedAt = :at ADD revision :one",
         "ConditionExpression": "#status = :pending",
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": {
@@ -170,5 +156,5 @@ def from_item(item: Any) -> File:
         processing=from_plain(_plain(item["processing"])) if "processing" in item else None,
         usage_shard=int(row["usageShard"]) if "usageShard" in row else None,
         held=Amount(int(row.get("heldBytes", 0)), held_files := int(row.get("heldFiles", 0)), held_files),
-        listed="pendingShard" in row,
+        listed=waits(row, Wait.PENDING),
     )

@@ -3,9 +3,10 @@
 import dataclasses
 from typing import Any
 
-from common.files import file_rows, usage
+from common.files import file_rows, usage, waiting
 from common.files.file import File
 from common.files.usage import Amount
+from common.files.waiting import Wait
 from ingestion.tenants import quotas, rows
 from ingestion.tenants.rows import Row
 
@@ -56,4 +57,4 @@ def released(holder: File) -> File:
 
 
 def _put(table: str, file: File) -> Row:
-    return rows.put(table, file_rows.to_item(file) | file_rows.pending_attributes(file.id, file.changed_at))
+    return rows.put(table, file_rows.to_item(file) | waiting.place(file.id, Wait.PENDING, file.changed_at))

@@ -170,14 +170,14 @@ def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
             AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "pendingShard", "pendingSince")
+                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "waitingIn", "waitingSince")
             ],
             GlobalSecondaryIndexes=[
                 {
-                    "IndexName": "pending",
+                    "IndexName": "waiting",
                     "KeySchema": [
-                        {"AttributeName": "pendingShard", "KeyType": "HASH"},
-                        {"AttributeName": "pendingSince", "KeyType": "RANGE"},
+                        {"AttributeName": "waitingIn", "KeyType": "HASH"},
+                        {"AttributeName": "waitingSince", "KeyType": "RANGE"},
                     ],
                     "Projection": {"ProjectionType": "KEYS_ONLY"},
                 }

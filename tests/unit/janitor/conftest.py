@@ -3,7 +3,7 @@
 import pytest
 
 from common import queues
-from common.files import catalog, file_rows
+from common.files import waiting
 from processor.janitor import leftovers, sweeper
 from tests.unit.cloud import Context, clock, cloud, lines
 
@@ -34,6 +34,5 @@ def sweep(cloud, clock, lines, monkeypatch):
 
 @pytest.fixture
 def two_shards(monkeypatch):
-    """Of the index of pending files: dying between any two queries is one case."""
-    for module in (catalog, file_rows):
-        monkeypatch.setattr(module, "PENDING_SHARDS", 2)
+    """Of the index of what waits: dying between any two queries is one case."""
+    monkeypatch.setattr(waiting, "SHARDS", 2)

@@ -21,7 +21,7 @@ def abort(cloud, file):
 
 
 def listed(cloud):
-    return "pendingShard" in cloud.items(cloud.catalog)[0]
+    return "waitingIn" in cloud.items(cloud.catalog)[0]
 
 
 @pytest.mark.parametrize("file", [pending(), JOINED])

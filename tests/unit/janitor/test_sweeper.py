@@ -37,7 +37,7 @@ def test_what_never_came_expires_and_its_row_goes_later(cloud, sweep, clock):
     assert file.changed_at == clock.now
     (row,) = cloud.items(cloud.catalog)
     assert row["ttl"] == str(int((clock.now + timedelta(days=30)).timestamp()))
-    assert "pendingShard" not in row
+    assert "waitingIn" not in row
     assert cloud.items(cloud.audit) == []
     assert sweep() == NOTHING
 

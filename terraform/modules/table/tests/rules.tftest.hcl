@@ -6,7 +6,7 @@ variables {
   name          = "inlet-test-catalog"
   ttl_attribute = "ttl"
   indexes = {
-    pending = { hash_key = "pendingShard", range_key = "pendingSince" }
+    waiting = { hash_key = "waitingIn", range_key = "waitingSince" }
     by_hour = { hash_key = "hour", range_key = "recordedAt", attributes = ["kind", "size"] }
   }
 }
@@ -33,7 +33,7 @@ run "rules" {
   }
 
   assert {
-    condition     = toset(aws_dynamodb_table.this.attribute[*].name) == toset(["pk", "sk", "pendingShard", "pendingSince", "hour", "recordedAt"])
+    condition     = toset(aws_dynamodb_table.this.attribute[*].name) == toset(["pk", "sk", "waitingIn", "waitingSince", "hour", "recordedAt"])
     error_message = "Key attributes of table and indexes are declared, others are not."
   }
 

@@ -81,7 +81,7 @@ def test_the_row_leaves_the_index_unless_it_is_to_stay(cloud, body, stay_listed)
     cloud.announce()
     settled = settle(cloud, cloud.head(cloud.upload(body=body)), last_resort=stay_listed)
     assert settled.file.listed is cloud.file().listed is stay_listed
-    assert ("pendingShard" in cloud.items(cloud.catalog)[0]) is stay_listed
+    assert ("waitingIn" in cloud.items(cloud.catalog)[0]) is stay_listed
 
 
 def test_a_row_that_never_holds_still_is_left_to_later(cloud, monkeypatch):

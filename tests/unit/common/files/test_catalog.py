@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from common import aws
-from common.files import catalog, file_rows
+from common.files import catalog, file_rows, waiting
 from common.files.file import Arrival, FileId, Rejection, Verification
 from common.files.lifecycle import Status
+from common.files.waiting import Wait
 from tests.unit.cloud import FILE_ID, NOW, TENANT, pending
 
 ARRIVAL = Arrival("v1", "etag", 8, NOW)
@@ -49,9 +50,9 @@ def test_a_move_writes_what_it_returns(cloud):
 
 def test_only_pending_files_stand_in_the_index(cloud):
     file = cloud.announce()
-    assert "pendingShard" in cloud.items(cloud.catalog)[0]
+    assert "waitingIn" in cloud.items(cloud.catalog)[0]
     move(cloud, file, Status.UPLOADED, arrival=ARRIVAL)
-    assert not {"pendingShard", "pendingSince"} & cloud.items(cloud.catalog)[0].keys()
+    assert not {"waitingIn", "waitingSince"} & cloud.items(cloud.catalog)[0].keys()
 
 
 def test_a_rejection_keeps_its_reason_and_version(cloud):
@@ -94,7 +95,7 @@ def test_overdue_finds_the_silent_in_every_shard(cloud):
         cloud.announce(pending(file_id, signed_at=NOW - timedelta(hours=number)))
     found = list(catalog.overdue(cloud.catalog, NOW - timedelta(hours=9)))
     assert sorted(found, key=lambda each: each.id) == ids[10:]
-    assert len({file_rows.pending_attributes(each, NOW)["pendingShard"]["S"] for each in ids}) > 10
+    assert len({waiting.place(each, Wait.PENDING, NOW)["waitingIn"]["S"] for each in ids}) > 10
 
 
 def test_no_shard_is_always_last(cloud):
@@ -121,7 +122,7 @@ def test_unlisting_is_for_rows_that_are_no_longer_pending(cloud):
 def test_overdue_reads_all_pages(cloud):
     ids = [FileId(TENANT, f"00000000-0000-0000-0000-{number:012}") for number in range(12)]
     for file_id in ids:
-        item = file_rows.to_item(pending(file_id)) | file_rows.pending_attributes(FILE_ID, NOW)
+        item = file_rows.to_item(pending(file_id)) | waiting.place(FILE_ID, Wait.PENDING, NOW)
         aws.dynamodb().put_item(TableName=cloud.catalog, Item=item)
 
     def one_a_page(params, **_):

@@ -22,7 +22,7 @@ def complete(api, at=LATER):
 
 def pending_since(catalog_table):
     (row,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["sk"]["S"] == "FILE"]
-    return row["pendingSince"]["S"]
+    return row["waitingSince"]["S"]
 
 
 @pytest.mark.parametrize("lacking", [[], [2]])

@@ -106,7 +106,7 @@ def test_signing_again_is_a_sign_of_life(api, catalog_table):
     post(api, FILE | {"fileId": ID}, at=1_790_003_600)
     (later,) = file_rows(catalog_table)
     assert soon == before
-    assert later["pendingSince"]["S"] > before["pendingSince"]["S"]
+    assert later["waitingSince"]["S"] > before["waitingSince"]["S"]
     assert int(later["revision"]["N"]) == int(before["revision"]["N"]) + 1
 
 

@@ -85,7 +85,7 @@ def test_what_is_aborted_is_looked_after_by_the_sweeper(api, file_id, catalog_ta
 
     def place():
         (row,) = [row for row in catalog_table.scan(TableName="catalog")["Items"] if row["sk"]["S"] == "FILE"]
-        return row["pendingShard"], row["pendingSince"]
+        return row["waitingIn"], row["waitingSince"]
 
     before = place()
     api("DELETE /uploads/{id}", upload=file_id)
