@@ -14,7 +14,7 @@ import pillow_heif
 from PIL import AvifImagePlugin, Image, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
 from common.files.extraction import Failed
-from processor.image import frames, structure
+from processor.image import frames, structure, webp
 
 # Pillow names the format HEIF after the container, JPEG with more than one image MPO.
 _FORMATS = {
@@ -91,6 +91,7 @@ def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
     with _mapped(file) as data:
         if structure.too_fine(data):
             raise Failed("too_complex", "The file is cut into more pieces than any camera or program makes.")
+        _require_few(webp.claimed(data) or (1, 1), limits)
     with decoding():
         try:
             image = _identified(file)
@@ -100,14 +101,19 @@ def opened(file: BinaryIO, limits: Limits) -> Iterator[Opened]:
         width, height = image.size
         if width < 1 or height < 1:
             raise Failed("damaged", "The image has no pixels.")
-        if width * height > limits.pixels:
-            sizes = f"{width} × {height} pixels, more than the {limits.pixels} that are processed"
-            raise Failed("too_many_pixels", f"The image has {sizes}.")
+        _require_few(image.size, limits)
         with decoding():
             count = _frames(image, file, limits.frames + 1)
         if count > limits.frames:
             raise Failed("too_many_frames", f"The file holds more than the {limits.frames} images that are processed.")
         yield Opened(image, _FORMATS[image.format or ""], count)
+
+
+def _require_few(size: tuple[int, int], limits: Limits) -> None:
+    width, height = size
+    if width * height > limits.pixels:
+        sizes = f"{width} × {height} pixels, more than the {limits.pixels} that are processed"
+        raise Failed("too_many_pixels", f"The image has {sizes}.")
 
 
 def _identified(file: BinaryIO) -> Image.Image:
