@@ -67,7 +67,7 @@ module "report" {
 
   environment = {
     EVENTS_TABLE      = module.events.name
-    REPORTS_TOPIC     = aws_sns_topic.reports.arn
+    REPORTS_TOPIC     = module.reports_topic.arn
     MAIL_FROM         = local.mail_from
     REPORT_RECIPIENTS = jsonencode(var.mail.report_recipients)
   }
@@ -110,7 +110,7 @@ data "aws_iam_policy_document" "report" {
   statement {
     sid       = "PublishReports"
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.reports.arn]
+    resources = [module.reports_topic.arn]
   }
 }
 
@@ -127,44 +127,10 @@ module "report_schedule" {
   permissions_boundary_arn = local.permissions_boundary_arn
 }
 
-# Reports are of tenants' business: unlike alarms they are encrypted even without a key of one's own.
-resource "aws_sns_topic" "reports" {
-  name              = "${local.prefix}-reports"
-  kms_master_key_id = coalesce(var.kms_key_arn, "alias/aws/sns")
-}
+module "reports_topic" {
+  source = "../modules/topic"
 
-# Who may publish and subscribe is said by identities of this account; nobody does so in the clear.
-resource "aws_sns_topic_policy" "reports" {
-  arn    = aws_sns_topic.reports.arn
-  policy = data.aws_iam_policy_document.reports.json
-}
-
-data "aws_iam_policy_document" "reports" {
-  statement {
-    sid       = "DenyWithoutTls"
-    effect    = "Deny"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.reports.arn]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-
-    dynamic "condition" {
-      for_each = length(var.plain_http_from) == 0 ? [] : ["exempt"]
-
-      content {
-        test     = "NotIpAddress"
-        variable = "aws:SourceIp"
-        values   = var.plain_http_from
-      }
-    }
-  }
+  name            = "${local.prefix}-reports"
+  kms_key_arn     = var.kms_key_arn
+  plain_http_from = var.plain_http_from
 }

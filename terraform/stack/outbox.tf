@@ -25,7 +25,7 @@ module "outbox" {
   uses_data_key   = true
 
   environment = {
-    STATUS_TOPIC = aws_sns_topic.status.arn
+    STATUS_TOPIC = module.status_topic.arn
     PUSHES_DLQ   = module.pushes.dlq_name
   }
 
@@ -42,7 +42,7 @@ data "aws_iam_policy_document" "outbox" {
   statement {
     sid       = "TellTheTopic"
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.status.arn]
+    resources = [module.status_topic.arn]
   }
 
   # Rows that nobody can read; and, by Lambda, where the records are that were given up.
@@ -85,44 +85,11 @@ resource "aws_lambda_event_source_mapping" "outbox" {
   }
 }
 
-# Tells which files a tenant has: encrypted even without a key of one's own.
-resource "aws_sns_topic" "status" {
-  name              = "${local.prefix}-status"
-  kms_master_key_id = coalesce(var.kms_key_arn, "alias/aws/sns")
-}
+# Tells which files a tenant has.
+module "status_topic" {
+  source = "../modules/topic"
 
-# Who may publish and subscribe is said by identities of this account; nobody does so in the clear.
-resource "aws_sns_topic_policy" "status" {
-  arn    = aws_sns_topic.status.arn
-  policy = data.aws_iam_policy_document.status.json
-}
-
-data "aws_iam_policy_document" "status" {
-  statement {
-    sid       = "DenyWithoutTls"
-    effect    = "Deny"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.status.arn]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-
-    dynamic "condition" {
-      for_each = length(var.plain_http_from) == 0 ? [] : ["exempt"]
-
-      content {
-        test     = "NotIpAddress"
-        variable = "aws:SourceIp"
-        values   = var.plain_http_from
-      }
-    }
-  }
+  name            = "${local.prefix}-status"
+  kms_key_arn     = var.kms_key_arn
+  plain_http_from = var.plain_http_from
 }

@@ -15,7 +15,7 @@ output "socket_url" {
 
 output "status_topic_arn" {
   description = "ARN of the topic that every change of a file's status is told to."
-  value       = aws_sns_topic.status.arn
+  value       = module.status_topic.arn
 }
 
 output "uploads_bucket" {
@@ -130,12 +130,12 @@ output "functions" {
 
 output "reports_topic_arn" {
   description = "ARN of the topic that the reports of all tenants go to."
-  value       = aws_sns_topic.reports.arn
+  value       = module.reports_topic.arn
 }
 
 output "alarm_topic_arn" {
   description = "ARN of the topic that all alarms go to."
-  value       = aws_sns_topic.alarms.arn
+  value       = module.alarms_topic.arn
 }
 
 output "mail_from" {

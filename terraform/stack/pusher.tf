@@ -13,12 +13,12 @@ module "pushes" {
   plain_http_from          = var.plain_http_from
 
   producers = {
-    StatusTopic = { service = "sns.amazonaws.com", source_arn = aws_sns_topic.status.arn }
+    StatusTopic = { service = "sns.amazonaws.com", source_arn = module.status_topic.arn }
   }
 }
 
 resource "aws_sns_topic_subscription" "pushes" {
-  topic_arn            = aws_sns_topic.status.arn
+  topic_arn            = module.status_topic.arn
   protocol             = "sqs"
   endpoint             = module.pushes.arn
   raw_message_delivery = true

@@ -1,73 +1,16 @@
+# Each of the two queues accepts what is sent by its own services alone, and nothing in the clear.
+
 data "aws_iam_policy_document" "this" {
-  source_policy_documents = [data.aws_iam_policy_document.tls_only["this"].json]
-
-  dynamic "statement" {
-    for_each = var.producers
-
-    content {
-      sid       = "Accept${statement.key}"
-      actions   = ["sqs:SendMessage"]
-      resources = [local.arn]
-
-      principals {
-        type        = "Service"
-        identifiers = [statement.value.service]
-      }
-
-      condition {
-        test     = "ArnEquals"
-        variable = "aws:SourceArn"
-        values   = [statement.value.source_arn]
-      }
-
-      condition {
-        test     = "StringEquals"
-        variable = "aws:SourceAccount"
-        values   = [data.aws_caller_identity.this.account_id]
-      }
-    }
+  for_each = {
+    this = { arn = local.arn, senders = var.producers }
+    dlq  = { arn = local.dlq_arn, senders = var.undelivered_from }
   }
-}
-
-data "aws_iam_policy_document" "dlq" {
-  source_policy_documents = [data.aws_iam_policy_document.tls_only["dlq"].json]
-
-  dynamic "statement" {
-    for_each = var.undelivered_from
-
-    content {
-      sid       = "Accept${statement.key}"
-      actions   = ["sqs:SendMessage"]
-      resources = [local.dlq_arn]
-
-      principals {
-        type        = "Service"
-        identifiers = [statement.value.service]
-      }
-
-      condition {
-        test     = "ArnEquals"
-        variable = "aws:SourceArn"
-        values   = [statement.value.source_arn]
-      }
-
-      condition {
-        test     = "StringEquals"
-        variable = "aws:SourceAccount"
-        values   = [data.aws_caller_identity.this.account_id]
-      }
-    }
-  }
-}
-
-data "aws_iam_policy_document" "tls_only" {
-  for_each = { this = local.arn, dlq = local.dlq_arn }
 
   statement {
     sid       = "DenyWithoutTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [each.value]
+    resources = [each.value.arn]
 
     principals {
       type        = "AWS"
@@ -87,6 +30,33 @@ data "aws_iam_policy_document" "tls_only" {
         test     = "NotIpAddress"
         variable = "aws:SourceIp"
         values   = var.plain_http_from
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = each.value.senders
+
+    content {
+      sid       = "Accept${statement.key}"
+      actions   = ["sqs:SendMessage"]
+      resources = [each.value.arn]
+
+      principals {
+        type        = "Service"
+        identifiers = [statement.value.service]
+      }
+
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value.source_arn]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [data.aws_caller_identity.this.account_id]
       }
     }
   }

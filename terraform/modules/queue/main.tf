@@ -20,7 +20,7 @@ resource "aws_sqs_queue" "this" {
   receive_wait_time_seconds  = 20
   sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
   kms_master_key_id          = var.kms_key_arn
-  policy                     = data.aws_iam_policy_document.this.json
+  policy                     = data.aws_iam_policy_document.this["this"].json
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dlq.arn
@@ -33,7 +33,7 @@ resource "aws_sqs_queue" "dlq" {
   message_retention_seconds = 14 * 86400 # the longest that SQS offers
   sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
   kms_master_key_id         = var.kms_key_arn
-  policy                    = data.aws_iam_policy_document.dlq.json
+  policy                    = data.aws_iam_policy_document.this["dlq"].json
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"

@@ -17,11 +17,6 @@ variables {
 
 run "wiring" {
   assert {
-    condition     = aws_sns_topic.reports.kms_master_key_id == "alias/aws/sns"
-    error_message = "Reports of tenants are encrypted, with or without a key of one's own."
-  }
-
-  assert {
     condition = { for name, schedule in module.report_schedule : name => schedule.input } == {
       hour = jsonencode({ period = "hour" })
       day  = jsonencode({ period = "day" })
@@ -101,10 +96,5 @@ run "wiring" {
   assert {
     condition     = module.sweeper.environment.VERIFICATION_CYCLE_SECONDS == "27000"
     error_message = "The sweeper asks for a verification again after five deliveries of 90 minutes each."
-  }
-
-  assert {
-    condition     = aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn && one(data.aws_iam_policy_document.alarms.statement[0].condition).values == tolist(["123456789012"])
-    error_message = "Only alarms of this account reach the topic."
   }
 }

@@ -44,60 +44,49 @@ run "rules" {
   }
 
   assert {
-    condition = toset(keys(data.aws_iam_policy_document.tls_only)) == toset(["this", "dlq"]) && alltrue([
-      for name, document in data.aws_iam_policy_document.tls_only : alltrue([
-        for statement in document.statement : (
-          statement.effect == "Deny" && contains(statement.actions, "sqs:*")
-          && contains(one(statement.principals).identifiers, "*")
-          && [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["Bool aws:SecureTransport false"]
-        )
-      ])
+    condition = alltrue([
+      for name, document in data.aws_iam_policy_document.this : [
+        for statement in document.statement : [
+          statement.effect, statement.actions, statement.resources, one(statement.principals).identifiers,
+          [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"],
+        ] if statement.sid == "DenyWithoutTls"
+        ] == [[
+          "Deny", toset(["sqs:*"]), toset([{ this = local.arn, dlq = local.dlq_arn }[name]]), toset(["*"]), ["Bool aws:SecureTransport false"],
+      ]]
     ])
     error_message = "Both queues refuse whatever comes without TLS."
   }
 
   assert {
     condition = (
-      data.aws_iam_policy_document.this.source_policy_documents == tolist([data.aws_iam_policy_document.tls_only["this"].json])
-      && data.aws_iam_policy_document.dlq.source_policy_documents == tolist([data.aws_iam_policy_document.tls_only["dlq"].json])
-    )
-    error_message = "The refusal of plain HTTP is part of each queue's policy."
-  }
-
-  assert {
-    condition = (
-      aws_sqs_queue.this.policy == data.aws_iam_policy_document.this.json
-      && aws_sqs_queue.dlq.policy == data.aws_iam_policy_document.dlq.json
+      aws_sqs_queue.this.policy == data.aws_iam_policy_document.this["this"].json
+      && aws_sqs_queue.dlq.policy == data.aws_iam_policy_document.this["dlq"].json
     )
     error_message = "Both queues have their policy."
   }
 
   assert {
-    condition = [for statement in data.aws_iam_policy_document.this.statement : [statement.actions, statement.resources]] == [
-      [toset(["sqs:SendMessage"]), toset(["arn:aws:sqs:eu-central-1:123456789012:inlet-test-arrivals"])]
-    ]
-    error_message = "A producer may send to this queue and nothing else."
+    condition = {
+      for name, document in data.aws_iam_policy_document.this : name => [
+        for statement in document.statement : [statement.sid, one(statement.principals).identifiers, statement.actions, statement.resources] if statement.effect != "Deny"
+      ]
+      } == {
+      this = [["AcceptBucket", toset(["s3.amazonaws.com"]), toset(["sqs:SendMessage"]), toset(["arn:aws:sqs:eu-central-1:123456789012:inlet-test-arrivals"])]]
+      dlq  = [["AcceptRule", toset(["events.amazonaws.com"]), toset(["sqs:SendMessage"]), toset(["arn:aws:sqs:eu-central-1:123456789012:inlet-test-arrivals-dlq"])]]
+    }
+    error_message = "A producer may send to the queue, who delivers may put away what it could not, and nothing else."
   }
 
   assert {
-    condition = alltrue([for statement in data.aws_iam_policy_document.this.statement :
-      toset([for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]) == toset([
-        "ArnEquals aws:SourceArn arn:aws:s3:::inlet-test",
-        "StringEquals aws:SourceAccount 123456789012",
-      ])
-    ])
-    error_message = "A producer is bound to its source and this account."
-  }
-
-  assert {
-    condition = [for statement in data.aws_iam_policy_document.dlq.statement : [
-      statement.actions, statement.resources, one(statement.principals).identifiers,
-      toset([for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]),
-      ]] == [[
-      toset(["sqs:SendMessage"]), toset(["arn:aws:sqs:eu-central-1:123456789012:inlet-test-arrivals-dlq"]), toset(["events.amazonaws.com"]),
-      toset(["ArnEquals aws:SourceArn arn:aws:events:eu-central-1:123456789012:rule/inlet-test", "StringEquals aws:SourceAccount 123456789012"]),
-    ]]
-    error_message = "Who delivers may put away what it could not, and nothing else."
+    condition = {
+      for name, document in data.aws_iam_policy_document.this : name => [
+        for statement in document.statement : toset([for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]) if statement.effect != "Deny"
+      ]
+      } == {
+      this = [toset(["ArnEquals aws:SourceArn arn:aws:s3:::inlet-test", "StringEquals aws:SourceAccount 123456789012"])]
+      dlq  = [toset(["ArnEquals aws:SourceArn arn:aws:events:eu-central-1:123456789012:rule/inlet-test", "StringEquals aws:SourceAccount 123456789012"])]
+    }
+    error_message = "Who sends is bound to its source and this account."
   }
 
   assert {
@@ -144,12 +133,13 @@ run "own_key_and_plain_http" {
   }
 
   assert {
-    condition = alltrue([for document in data.aws_iam_policy_document.tls_only :
-      toset([for condition in document.statement[0].condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]) == toset([
+    condition = alltrue(flatten([for document in data.aws_iam_policy_document.this : [
+      for statement in document.statement :
+      toset([for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"]) == toset([
         "Bool aws:SecureTransport false",
         "NotIpAddress aws:SourceIp 127.0.0.0/8",
-      ])
-    ])
+      ]) if statement.effect == "Deny"
+    ]]))
     error_message = "Plain HTTP is let through only from the networks that are named."
   }
 }
