@@ -8,13 +8,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pillow_heif
-from PIL import AvifImagePlugin, Image, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
+from PIL import AvifImagePlugin, Image, ImageFile, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from common.files.extraction import Failed
-from processor.image import frames, structure, webp
+from processor.image import frames, libwebp, structure, webp
 
 # Pillow names the format HEIF after the container, JPEG with more than one image MPO.
 _FORMATS = {
@@ -30,7 +30,7 @@ _FORMATS = {
 # In this order: libheif takes an AVIF by the brand of both for its own, and cannot decode it.
 _TRIED = ["JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF", "HEIF"]
 # The formats that Pillow looks for; whoever reads images imports this module, and their plugins with it.
-_PLUGINS = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
+_PLUGINS = (AvifImagePlugin, TiffImagePlugin, libwebp)
 
 # A real progressive JPEG has about ten. Each is a pass over all pixels: thousands, in few bytes, keep a decoder busy
 # for hours.
@@ -41,6 +41,10 @@ _MAX_TEXT_BYTES = 16 << 20
 
 # An entry of the list of what a HEIF or AVIF holds: version 2, number, protection, kind (ISO/IEC 14496-12, 8.11.6.2).
 _EXIF_ITEM = re.compile(rb"(infe\x02.{7})Exif", re.DOTALL)
+
+# Tags of TIFF 6.0: sections 4, 8.
+_BITS, _COMPRESSION, _NONE, _PLANES, _APART = 258, 259, 1, 284, 2
+_ZERO_IS_WHITE = 0
 
 _DAMAGED = "The image is damaged: it cannot be decoded."
 
@@ -66,6 +70,9 @@ def setup() -> None:
     """Has Pillow read HEIC. Its own limits are replaced by ours, which are checked before anything is decoded."""
     # A preview inside the file need not show what the image shows.
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    libwebp.setup()
+    # Grey of 16 bits whose zero is white: Pillow knows it with the low byte first only.
+    TiffImagePlugin.OPEN_INFO[b"MM", _ZERO_IS_WHITE, (1,), 1, (16,), ()] = ("I;16B", "I;16B")
     Image.MAX_IMAGE_PIXELS = None
     PngImagePlugin.MAX_TEXT_CHUNK = _MAX_TEXT_BYTES
 
@@ -118,13 +125,23 @@ def _require_few(size: tuple[int, int], limits: Limits) -> None:
 
 def _identified(file: BinaryIO) -> Image.Image:
     try:
-        return Image.open(file, formats=_TRIED)
+        return _planes(Image.open(file, formats=_TRIED))
     except ValueError as reason:
         # libavif gives a whole image up for its EXIF: it is read once more without.
         if "Exif" not in str(reason):
             raise
     file.seek(0)
     return Image.open(io.BytesIO(_EXIF_ITEM.sub(rb"\1none", file.read())), formats=["AVIF"])
+
+
+def _planes(image: ImageFile.ImageFile) -> Image.Image:
+    """`image`; of a TIFF that has its colours one after the other, in 16 bits, as they are: Pillow takes them for 8."""
+    tags: Any = getattr(image, "tag_v2", {})
+    if tags.get(_PLANES) == _APART and tags.get(_COMPRESSION, _NONE) == _NONE and max(tags.get(_BITS, (1,))) == 16:
+        form = ";16L" if tags.prefix == b"II" else ";16B"
+        told: list[Any] = image.tile
+        image.tile = [tile._replace(args=(tile.args[0] + form, *tile.args[1:])) for tile in told]
+    return image
 
 
 def _frames(image: Image.Image, file: BinaryIO, limit: int) -> int:

@@ -17,8 +17,8 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# A tag of TIFF 6.0, section 8.
-_PHOTOMETRIC, _ZERO_IS_WHITE = 262, 0
+# Tags of TIFF 6.0, section 8.
+_BITS, _PHOTOMETRIC, _ZERO_IS_WHITE = 258, 262, 0
 # Averages of these are colours; of an index into a palette they are not.
 _SHRINKABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"}
 
@@ -26,7 +26,7 @@ _SHRINKABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"}
 def shrinkable(image: Image.Image) -> Image.Image:
     """`image` in a mode whose pixels may be averaged: the same one where it is so already, and then not decoded yet."""
     if image.mode.startswith("I;16"):
-        return _as_meant(image, image.point(lambda value: value * (255 / 65535) + 0.5).convert("L"))
+        return _as_meant(image, _sixteen_bits(image))
     if image.mode in ("I", "F"):
         return _as_meant(image, _scaled(image))
     if image.mode in ("P", "PA") or "transparency" in image.info:
@@ -79,6 +79,15 @@ def _as_meant(image: Image.Image, grey: Image.Image) -> Image.Image:
     """
     tags = getattr(image, "tag_v2", {})
     return ImageChops.invert(grey) if tags.get(_PHOTOMETRIC) == _ZERO_IS_WHITE else grey
+
+
+def _sixteen_bits(image: Image.Image) -> Image.Image:
+    """Numbers of 16 bits, or of as many as a TIFF says that it has in them, as a grey image."""
+    (bits,) = getattr(image, "tag_v2", {}).get(_BITS, (16,))
+    factor = 255 / ((1 << bits) - 1)
+    # Of those whose high byte comes first Pillow can but make wider ones.
+    numbers = image if image.mode == "I;16" else image.convert("I")
+    return numbers.point(lambda value: value * factor + 0.5).convert("L")
 
 
 def _scaled(image: Image.Image) -> Image.Image:

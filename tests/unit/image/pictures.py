@@ -127,12 +127,23 @@ def webp_of(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def tiff_of(width: int, height: int, pixels: bytes = bytes(100), **changes: int) -> bytes:
-    """A TIFF of 8-bit grey that claims a size and has one strip of 100 bytes; `changes` are further tags: `t277=3`."""
-    tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height, 279: 100}
+def tiff_of(
+    width: int, height: int, pixels: bytes = bytes(100), order: str = "<", **changes: int | tuple[int, ...]
+) -> bytes:
+    """A TIFF of 8-bit grey that claims a size and has one strip of 100 bytes; `changes` are further tags: `t277=3`.
+
+    `order`: of the bytes of numbers, as `struct` has it.
+    """
+    tags: dict[int, Any] = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height, 279: 100}
     tags |= {int(name[1:]): value for name, value in changes.items()}
-    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
-    return b"II*\0" + struct.pack("<I", 8 + len(pixels)) + pixels + struct.pack("<H", len(tags)) + entries + bytes(4)
+    entries = b""
+    for tag, value in sorted(tags.items()):
+        several = value if isinstance(value, tuple) else ()
+        told = 8 + len(pixels) if several else value
+        pixels += struct.pack(f"{order}{len(several)}I", *several)
+        entries += struct.pack(f"{order}HHII", tag, 4, len(several) or 1, told)
+    start = struct.pack(f"{order}2sHI", b"II" if order == "<" else b"MM", 42, 8 + len(pixels))
+    return start + pixels + struct.pack(f"{order}H", len(tags)) + entries + bytes(4)
 
 
 def tiff_chain(pages: int, *, last: int = 0) -> bytes:

@@ -120,9 +120,35 @@ def test_sixteen_bits_of_grey(kind):
 def test_a_tiff_whose_zero_is_white(bits, numbers):
     form, sort = {8: ("<B", 1), 16: ("<H", 1), 32: ("<f", 3)}[bits]
     row = b"".join(struct.pack(form, number) * 4 for number in numbers)
-    strip = {"t273": 8, "t279": 8 * len(row)}
-    data = tiff_of(8, 8, pixels=row * 8, t258=bits, t262=0, t339=sort, **strip)
+    data = tiff_of(8, 8, pixels=row * 8, t258=bits, t262=0, t279=8 * len(row), t339=sort)
     assert shows(thumbnail(data), [WHITE, BLACK] * 2)
+
+
+@pytest.mark.parametrize("photometric", [0, 1])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_sixteen_bits_in_any_order(order, photometric):
+    row = struct.pack(f"{order}8H", *[0x2000] * 4, *[0xC000] * 4)
+    data = tiff_of(8, 8, pixels=row * 8, order=order, t258=16, t262=photometric, t279=128)
+    dark, light = (32, 192) if photometric else (223, 63)
+    assert shows(thumbnail(data), [(dark,) * 3, (light,) * 3] * 2)
+
+
+def test_twelve_bits():
+    # Two numbers in three bytes.
+    row = b"\x20\x02\x00" * 2 + b"\xc0\x0c\x00" * 2
+    assert shows(thumbnail(tiff_of(8, 8, pixels=row * 8, t258=12, t279=96)), [(32,) * 3, (192,) * 3] * 2)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_colours_that_stand_one_after_the_other(order, bits):
+    form, times = {8: ("B", 1), 16: ("H", 257)}[bits]
+    planes = [struct.pack(f"{order}64{form}", *[value * times] * 64) for value in RED]
+    size = len(planes[0])
+    where = tuple(8 + place * size for place in range(3))
+    colours = b"".join(planes)
+    data = tiff_of(8, 8, colours, order, t258=(bits,) * 3, t262=2, t273=where, t277=3, t279=(size,) * 3, t284=2)
+    assert shows(thumbnail(data), [RED] * 4)
 
 
 def test_measurements_are_shown_from_least_to_greatest():
