@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import methodcaller
+from itertools import chain, repeat
 
 from common.files.extraction import Failed
 from processor.table import naming, sniffing
@@ -130,7 +129,7 @@ def _take(table: Table, chunk: Chunk) -> None:
     elif table.dialect.delimiter == NO_DELIMITER:
         table.rows += len(chunk.lines())
     else:
-        delimiters = list(map(methodcaller("count", table.dialect.delimiter), chunk.lines()))
+        delimiters = list(map(str.count, chunk.lines(), repeat(table.dialect.delimiter)))
         table.rows += len(delimiters)
         table.ragged += len(delimiters) - delimiters.count(table.width - 1)
 

@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from common.files.extraction import Failed
 
@@ -19,6 +20,8 @@ _END, NO_DELIMITER = "\ud800", "\udfff"
 
 # The most that csv takes on every platform.
 _NO_LIMIT = (1 << 31) - 1
+
+_FIRST, _LAST = itemgetter(0), itemgetter(-1)
 
 Record = list[str]
 
@@ -43,9 +46,10 @@ class Chunk:
     def lines(self) -> list[str]:
         """The records of `bare`, as lines without their ends; blank ones are none."""
         text = self.bare or ""
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        lines = text.split("\n")
+        returns = text.count("\r")
+        lines = text.split("\r\n" if returns else "\n")
+        if returns and not len(lines) - 1 == returns == text.count("\n"):
+            lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return list(filter(None, lines)) if "" in lines else lines
 
     def records(self, dialect: Dialect) -> list[Record]:
@@ -104,9 +108,9 @@ def cut(text: str, dialect: Dialect) -> tuple[Chunk, str]:
     bare = '"'.join(parts[::2])
     found = _line_end(bare, may_go_on=len(parts) % 2 == 1)
     bare = bare[:found]
-    # As many parts, and quotes, come before the one where the last line ends.
+    # As many parts, and quotes, come before the one where the last line ends; what comes after is short.
     before = 2 * bare.count('"')
-    end = sum(map(len, parts[:before])) + before + found - (bare.rfind('"') + 1)
+    end = len(text) - sum(len(part) + 1 for part in parts[before:]) + 1 + found - (bare.rfind('"') + 1)
     return Chunk(text[:end], bare), text[end:]
 
 
@@ -122,15 +126,12 @@ def _regular(parts: list[str], delimiter: str) -> bool:
     `parts` are what stands between quotes, every other one of them outside. Then the quotes before a place tell whether
     it is within a cell, as `csv` has it.
     """
-    ends = (delimiter, "\n", "\r")
+    ends = {delimiter, "\n", "\r"}
     first, *others = parts[::2]
-    if first and not first.endswith(ends):
-        return False
-    closed = len(parts) % 2
-    last = others.pop() if closed else ""
-    if last and not last.startswith(ends):
-        return False
-    return all(not part or (part.startswith(ends) and part.endswith(ends)) for part in set(others))
+    last = others.pop() if len(parts) % 2 else ""
+    between = list(filter(None, others))
+    before, after = {first[-1:], *map(_LAST, between)}, {last[:1], *map(_FIRST, between)}
+    return before <= {*ends, ""} and after <= {*ends, ""}
 
 
 def _cut_slowly(text: str, dialect: Dialect) -> tuple[Chunk, str]:
