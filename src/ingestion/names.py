@@ -37,9 +37,9 @@ def title(name: str) -> str:
     return normal(name.strip())
 
 
-def normal(filename: str) -> str:
-    """The one spelling under which a name is kept: macOS decomposes what others compose."""
-    return unicodedata.normalize("NFC", filename)
+def normal(text: str) -> str:
+    """The one spelling under which a name or tag is kept: macOS decomposes what others compose."""
+    return unicodedata.normalize("NFC", text)
 
 
 def extension(filename: str) -> str:

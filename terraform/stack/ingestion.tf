@@ -44,6 +44,7 @@ module "uploads" {
     REQUIRE_SIZE       = var.uploads.require_size
     ACCELERATE         = var.uploads.acceleration
     QUOTAS             = jsonencode(var.quotas)
+    INDEX_SPREAD       = local.index_spread_json
   }
 
   policy_documents = [data.aws_iam_policy_document.uploads.json]

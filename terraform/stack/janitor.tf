@@ -35,8 +35,14 @@ data "aws_iam_policy_document" "sweeper" {
 
   statement {
     sid       = "SettleUploads"
-    actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
     resources = [module.catalog.arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = local.rows_of_files
+    }
   }
 
   statement {

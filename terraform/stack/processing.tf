@@ -108,8 +108,14 @@ data "aws_iam_policy_document" "router" {
 
   statement {
     sid       = "AdmitAndBeginRuns"
-    actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
     resources = [module.catalog.arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = local.rows_of_files
+    }
   }
 
   statement {

@@ -1,4 +1,4 @@
-"""Values of the stack's variables `mail`, `uploads`, `quotas`, `events`: those that Terraform and the functions take.
+"""Values of the stack's variables `mail`, `uploads`, `quotas`, `events`, `catalogue`: what Terraform and functions take.
 
 What Terraform takes the functions must: a value that only they refuse stops them all at their start.
 """
@@ -6,6 +6,7 @@ What Terraform takes the functions must: a value that only they refuse stops the
 from typing import Any
 
 ALICE = "alice@example.com"
+TENANT = "t-" + "0123456789abcdef" * 2
 
 
 def _rule(**changes: Any) -> dict[str, Any]:
@@ -77,6 +78,8 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
         "events",
         {"ip_addresses": "whole", "row_days": 35, "max_age_days": 1, "processed_at_once": 2},
     ),
+    "lists of one partition": ("catalogue", {}),
+    "lists of many partitions": ("catalogue", {"spread": 2.0, "large_tenants": {TENANT: 32, "t-" + "0" * 32: 2}}),
     "switches": ("uploads", {"require_size": True, "acceleration": True}),
 }
 
@@ -119,6 +122,9 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "a fraction of a file": ("quotas", {"files": 1.5}),
     "a quota of nothing": ("quotas", {"pending": 0}),
     "a quota below nothing": ("quotas", {"bytes": -1}),
+    "lists of no partition": ("catalogue", {"spread": 0}),
+    "more partitions than anybody asks": ("catalogue", {"large_tenants": {TENANT: 33}}),
+    "a fraction of a partition": ("catalogue", {"spread": 1.5}),
     "types that are asked about": ("events", {"unknown_types": "ask"}),
     "types with capitals": ("events", {"unknown_types": "Accept"}),
     "addresses that are hashed": ("events", {"ip_addresses": "hashed"}),
@@ -145,6 +151,8 @@ POINTLESS: dict[str, tuple[str, dict[str, Any]]] = {
     "more at once than SQS feeds": ("uploads", {"verified_at_once": 1001}),
     "a fraction of one at once": ("uploads", {"verified_at_once": 2.5}),
     "more than a petabyte": ("quotas", {"bytes": 10**15 + 1}),
+    "large tenants that are smaller": ("catalogue", {"spread": 2, "large_tenants": {TENANT: 1}}),
+    "large tenants by name": ("catalogue", {"large_tenants": {"acme": 8}}),
     "rows that go before their message may come": ("events", {"row_days": 34}),
     "events from before they were thought of": ("events", {"max_age_days": 3651}),
     "events of no age": ("events", {"max_age_days": 0}),

@@ -41,10 +41,18 @@ def quota(limits: dict[str, float]) -> str:
     return "{" + ", ".join(f'"{kind}": {number(limit)}' for kind, limit in limits.items()) + "}"
 
 
+def spread(catalogue: dict[str, Any]) -> str:
+    """What it makes of the numbers of shards."""
+    tenants = ", ".join(
+        f'"{tenant}": {number(shards)}' for tenant, shards in catalogue.get("large_tenants", {}).items()
+    )
+    return f'{{"default": {number(catalogue.get("spread", 1))}, "tenants": {{{tenants}}}}}'
+
+
 def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
     """What the stack makes of a value: terraform/stack/{mail,ingestion,janitor,collector,reader,event_processor}.tf."""
-    names = ("mail", "uploads", "quotas", "events")
-    mail, up, quotas, events = (value if variable == name else {} for name in names)
+    names = ("mail", "uploads", "quotas", "events", "catalogue")
+    mail, up, quotas, events, catalogue = (value if variable == name else {} for name in names)
     rules = [
         {("minBytes" if key == "min_bytes" else key): one for key, one in rule.items()}
         for rule in mail.get("alert_rules", [])
@@ -64,6 +72,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "REQUIRE_SIZE": json.dumps(up.get("require_size", False)),
         "ACCELERATE": json.dumps(up.get("acceleration", False)),
         "QUOTAS": quota({"bytes": 10**13, "files": 10**7, "pending": 10**5} | quotas),
+        "INDEX_SPREAD": spread(catalogue),
         "PENDING_EXPIRY_SECONDS": number(up.get("pending_expiry_hours", 24) * 3600),
         "VERIFICATION_CYCLE_SECONDS": "27000",
         "EXPIRED_ROW_DAYS": number(up.get("expired_row_days", 30)),

@@ -14,7 +14,7 @@ from moto import mock_aws
 from moto.backends import get_backend
 
 from common import aws, logs, times
-from common.files import catalog, file_rows, objects, waiting
+from common.files import catalog, file_rows, objects, places, waiting
 from common.files.file import File, FileId
 from common.files.lifecycle import Status
 from common.files.waiting import Wait
@@ -68,23 +68,24 @@ class Cloud:
     queues = (arrivals, dlq, verifications, verifications_dlq, processing, processing_dlq)
 
     def __init__(self) -> None:
-        self._create_table(self.catalog, waiting.INDEX, "waitingIn", "waitingSince", {"ProjectionType": "KEYS_ONLY"})
+        keys_only = {"ProjectionType": "KEYS_ONLY"}
+        waits = (waiting.INDEX, "waitingIn", "waitingSince", keys_only)
+        self._create_table(self.catalog, waits, ("by_status", "statusKey", "statusAt", keys_only))
         digest = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(totals.NAMES)}
-        self._create_table(self.audit, "by_hour", "hour", "recordedAt", digest)
+        self._create_table(self.audit, ("by_hour", "hour", "recordedAt", digest))
         aws.s3().create_bucket(Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         aws.s3().put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
         aws.sesv2().create_email_identity(EmailIdentity=SENDER)
         for queue in self.queues:
             aws.sqs().create_queue(QueueName=queue)
 
-    def _create_table(self, table: str, index: str, partition: str, sort: str, projection: Any) -> None:
+    def _create_table(self, table: str, *indexes: tuple[str, str, str, Any]) -> None:
+        keys = [name for _, partition, sort, _ in indexes for name in (partition, sort)]
         aws.dynamodb().create_table(
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", partition, sort)
-            ],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", *keys)],
             GlobalSecondaryIndexes=[
                 {
                     "IndexName": index,
@@ -94,6 +95,7 @@ class Cloud:
                     ],
                     "Projection": projection,
                 }
+                for index, partition, sort, projection in indexes
             ],
         )
 
@@ -107,6 +109,12 @@ class Cloud:
     def file(self, file_id: FileId = FILE_ID) -> Any:
         """The catalogue's file, or None."""
         return catalog.find(self.catalog, file_id)
+
+    def listed(self) -> frozenset[places.Place]:
+        """The rows that there are in lists."""
+        return frozenset(
+            places.Place(row["pk"], row["sk"]) for row in self.items(self.catalog) if row["pk"].startswith("L#")
+        )
 
     def upload(self, key: str = KEY, body: bytes = PNG, content_type: str = "image/png", **more: Any) -> str:
         """Puts an object; returns its version id."""

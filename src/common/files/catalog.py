@@ -1,6 +1,6 @@
 """Files in the DynamoDB table `catalog`: one row each, every change one conditional write on status and revision.
 
-What a change gives back of the tenant's quota goes back in the same transaction.
+What it gives back of the tenant's quota, and what it changes in the tenant's lists, is in the same transaction.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from common import aws, times
 from common.backoff import attempts
 from common.errors import Busy
-from common.files import usage, usage_rows, waiting
+from common.files import places, usage, usage_rows, waiting
 from common.files.file import Arrival, File, FileId, Rejection, Verification, parse_key
 from common.files.file_rows import from_item, row_key, sign_of_life, to_item
 from common.files.lifecycle import Status, may_follow
@@ -110,13 +110,19 @@ def _write(
             ":read": {"N": str(read.revision)},
         },
     }
+    others = [*_giving_back(table, read, written), *places.changes(table, read, written)]
+    if others:
+        transaction: list[Any] = [{"Update": change}, *others]
+        _commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
+    else:
+        _commit(partial(aws.dynamodb().update_item, **change))
+
+
+def _giving_back(table: str, read: File, written: File) -> list[dict[str, Any]]:
     given_back = usage.given_back(read, written)
     if read.usage_shard is None or not given_back:
-        _commit(partial(aws.dynamodb().update_item, **change))
-    else:
-        giving = usage_rows.adding(table, read.id.tenant, read.usage_shard, used=-given_back, free=given_back)
-        transaction: list[Any] = [{"Update": change}, {"Update": giving}]
-        _commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
+        return []
+    return [{"Update": usage_rows.adding(table, read.id.tenant, read.usage_shard, used=-given_back, free=given_back)}]
 
 
 def _commit(change: Callable[[], Any]) -> Any:

@@ -1,10 +1,11 @@
-"""A file as a row of the catalogue: its key and its attributes. Pure."""
+"""A file as a row of the catalogue: its key, its attributes, its place in the index by status. Pure."""
 
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from common import times
+from common.files import places
 from common.files.file import Arrival, File, FileId, Method, Verification
 from common.files.lifecycle import Status
 from common.files.processing import from_plain, to_plain
@@ -70,10 +71,13 @@ def to_item(file: File) -> Item:
         "rejectedVersion": file.rejected_version,
         "reasonCode": file.reason_code,
         "reason": file.reason,
+        "shard": file.shard,
         "usageShard": file.usage_shard,
         "heldBytes": file.held.bytes or None,
         "heldFiles": file.held.files or None,
     }
+    if by_status := places.status_partition(file.id.tenant, file.status, file.shard):
+        values |= {"statusKey": by_status, "statusAt": places.sort_key(file.created_at, file.id.id)}
     if file.arrival:
         values |= {
             "versionId": file.arrival.version_id,
@@ -154,6 +158,7 @@ def from_item(item: Any) -> File:
         reason=row.get("reason"),
         verification=verification,
         processing=from_plain(_plain(item["processing"])) if "processing" in item else None,
+        shard=int(row.get("shard", 0)),
         usage_shard=int(row["usageShard"]) if "usageShard" in row else None,
         held=Amount(int(row.get("heldBytes", 0)), held_files := int(row.get("heldFiles", 0)), held_files),
         listed=waits(row, Wait.PENDING),

@@ -118,7 +118,7 @@ def _file(wish: dict[str, Any], types: media.MediaTypes, asker: Asker, project: 
         method=method,
         part_size=parts.part_size(int(wish["size"])) if method is Method.MULTIPART else None,
         # A set for the client, in its own order.
-        tags=tuple(dict.fromkeys(wish.get("tags", ()))),
+        tags=tuple(dict.fromkeys(map(names.normal, wish.get("tags", ())))),
         metadata=wish.get("metadata", {}),
         signed_at=asker.at,
     )

@@ -17,7 +17,7 @@ def one(request: http.Request, asker: Asker, conf: Settings) -> http.Response:
     """One file by its query: 200 with a PUT."""
     wish = promises.quick(request.query, conf.media_types, asker, require_size=conf.require_size)
     _require_project(asker, conf, wish.project, pointer="")
-    (file,) = intake.enter(conf.catalog_table, [wish], conf.quotas)
+    (file,) = intake.enter(conf.catalog_table, conf.index_spread.assigned([wish]), conf.quotas)
     put = signing.put(conf.uploads_bucket, file, seconds=conf.quick_url_seconds, accelerate=conf.accelerate)
     logs.info("upload signed", fileIds=[file.id.id])
     return http.answer(200, {"fileId": file.id.id, **views.put(put)})
@@ -28,7 +28,7 @@ def many(request: http.Request, asker: Asker, conf: Settings) -> http.Response:
     project = request.body.get("projectId", access.DEFAULT_PROJECT)
     wishes = promises.promised(request.body["files"], conf.media_types, asker, project)
     _require_project(asker, conf, project, pointer="/projectId")
-    files = intake.enter(conf.catalog_table, wishes, conf.quotas)
+    files = intake.enter(conf.catalog_table, conf.index_spread.assigned(wishes), conf.quotas)
     files = opening.opened(conf.catalog_table, conf.uploads_bucket, files)
     uploads, urls_left = [], parts.MOST_URLS
     for file in files:

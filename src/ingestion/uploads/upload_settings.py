@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from common import settings
-from common.files import usage
+from common.files import spread, usage
 from ingestion.uploads import media
 
 
@@ -19,3 +19,4 @@ class Settings:
     accelerate: bool
     media_types: media.MediaTypes = settings.parsed(media.parse)
     quotas: usage.Amount = settings.parsed(usage.parse)
+    index_spread: spread.Spread = settings.parsed(spread.parse)

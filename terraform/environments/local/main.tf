@@ -14,6 +14,7 @@ module "inlet" {
   mail                = merge(var.mail, { as_any_sender = true }) # the emulator names no sender to IAM
   uploads             = var.uploads
   quotas              = var.quotas
+  catalogue           = var.catalogue
   processing          = var.processing
   archive             = { query_dialect = "duckdb", unnamed_workgroup = true } # the emulator's Athena
   events              = merge(var.events, { batches_as_calls = true })         # the emulator asks IAM for BatchExecuteStatement

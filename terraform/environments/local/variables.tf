@@ -71,6 +71,15 @@ variable "quotas" {
   default = {}
 }
 
+variable "catalogue" {
+  description = "How lists of files are spread: as variable catalogue of the stack."
+  type = object({
+    spread        = optional(number)
+    large_tenants = optional(map(number))
+  })
+  default = {}
+}
+
 variable "events" {
   description = "What is taken of events, and how long they are kept: as variable events of the stack."
   type = object({

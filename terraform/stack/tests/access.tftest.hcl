@@ -139,6 +139,17 @@ run "access" {
   }
 
   assert {
+    condition = [
+      for document in [data.aws_iam_policy_document.logger, data.aws_iam_policy_document.router, data.aws_iam_policy_document.sweeper] :
+      jsonencode([for statement in document.statement : [sort(statement.actions), [for condition in statement.condition : [condition.test, condition.variable, sort(condition.values)]]] if contains(statement.resources, module.catalog.arn)])
+      ] == [
+      for _ in range(3) :
+      jsonencode([[["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["F#*", "L#*", "T#*#?"]]]]])
+    ]
+    error_message = "Who settles files changes their rows, lists and usage, and neither tenants nor members."
+  }
+
+  assert {
     condition = (
       toset(flatten([for statement in data.aws_iam_policy_document.callers.statement : statement.resources])) == toset([module.catalog.arn]) &&
       alltrue([for statement in data.aws_iam_policy_document.callers.statement : one(statement.condition).variable == "dynamodb:LeadingKeys" && toset(one(statement.condition).values) == toset(statement.sid == "FindWriteKeys" ? ["K#*"] : ["T#*", "U#*"])])

@@ -8,6 +8,7 @@ variables {
   deletion_protection = true
   log_retention_days  = 7
   cors_origins        = ["https://app.example.com"]
+  catalogue           = { spread = 2, large_tenants = { t-0123456789abcdef0123456789abcdef = 8 } }
   mail = {
     from              = "inlet@example.com"
     alert_rules       = [{ name = "large", on = ["admitted"], min_bytes = 1000, recipients = ["ops@example.com"] }]
@@ -86,6 +87,11 @@ run "wiring" {
       for _ in range(2) : { bytes = 10000000000000, files = 10000000, pending = 100000 }
     ]
     error_message = "Quotas reach the function that keeps to them and the one that tells them."
+  }
+
+  assert {
+    condition     = jsondecode(module.uploads.environment.INDEX_SPREAD) == { default = 2, tenants = { t-0123456789abcdef0123456789abcdef = 8 } }
+    error_message = "Lists are spread as is wished: who signs knows the spread."
   }
 
   assert {

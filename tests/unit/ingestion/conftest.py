@@ -54,6 +54,7 @@ ENVIRONMENT = {
     "QUICK_URL_SECONDS": "300",
     "REQUIRE_SIZE": "false",
     "ACCELERATE": "false",
+    "INDEX_SPREAD": json.dumps({"default": 1, "tenants": {}}),
     "QUOTAS": json.dumps({"bytes": 10**15, "files": 100_000, "pending": 10_000}),
     "MEDIA_TYPES": json.dumps(
         {
@@ -63,6 +64,7 @@ ENVIRONMENT = {
         }
     ),
 }
+INDEXES = {"waiting": ("waitingIn", "waitingSince"), "by_status": ("statusKey", "statusAt")}
 ALICE = {"iss": "https://issuer.example", "sub": "alice"}
 BOB = {"iss": "https://issuer.example", "sub": "bob"}
 
@@ -162,7 +164,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.fixture
 def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
-    """An empty table `catalog` with its index, in moto."""
+    """An empty table `catalog` with its indexes, in moto."""
     with mock_aws():
         dynamodb = aws.dynamodb()
         dynamodb.create_table(
@@ -170,17 +172,18 @@ def catalog_table(environment: pytest.MonkeyPatch) -> Iterator[Any]:
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
             AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "waitingIn", "waitingSince")
+                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", *sum(INDEXES.values(), ()))
             ],
             GlobalSecondaryIndexes=[
                 {
-                    "IndexName": "waiting",
+                    "IndexName": index,
                     "KeySchema": [
-                        {"AttributeName": "waitingIn", "KeyType": "HASH"},
-                        {"AttributeName": "waitingSince", "KeyType": "RANGE"},
+                        {"AttributeName": partition, "KeyType": "HASH"},
+                        {"AttributeName": sort, "KeyType": "RANGE"},
                     ],
                     "Projection": {"ProjectionType": "KEYS_ONLY"},
                 }
+                for index, (partition, sort) in INDEXES.items()
             ],
         )
         yield dynamodb

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from common import aws
-from common.files import catalog, file_rows, waiting
+from common.files import catalog, file_rows, places, waiting
 from common.files.file import Arrival, FileId, Rejection, Verification
 from common.files.lifecycle import Status
 from common.files.waiting import Wait
-from tests.unit.cloud import FILE_ID, NOW, TENANT, pending
+from tests.unit.cloud import FILE_ID, NOW, TENANT, Crash, dying_at, interrupted, pending
 
 ARRIVAL = Arrival("v1", "etag", 8, NOW)
 FULL = pending(
@@ -116,7 +116,7 @@ def test_unlisting_is_for_rows_that_are_no_longer_pending(cloud):
     assert (cloud.file(), cloud.file().listed) == (moved, False)
     with pytest.raises(catalog.Stale):
         catalog.unlist(cloud.catalog, FileId(TENANT, "0" * 36))
-    assert len(cloud.items(cloud.catalog)) == 1
+    assert [row["sk"] for row in cloud.items(cloud.catalog) if row["sk"] == "FILE"] == ["FILE"]
 
 
 def test_overdue_reads_all_pages(cloud):
@@ -169,3 +169,67 @@ def test_only_a_pending_row_that_is_as_it_was_read_is_being_verified(cloud):
     with pytest.raises(catalog.Stale):
         catalog.verifying(cloud.catalog, moved, "v1", at=NOW)
     assert cloud.file() == moved
+
+
+def places_of(file):
+    assert places.places(file)
+    return places.places(file)
+
+
+def test_a_file_is_listed_when_it_arrives_and_stays_where_it_is_while_it_is_processed(cloud):
+    file = move(cloud, cloud.announce(pending(tags=("a", "b"))), Status.UPLOADED, arrival=ARRIVAL)
+    assert cloud.listed() == places_of(file)
+    calls = list[str]()
+    with interrupted(calls.append):
+        file = move(cloud, file, Status.PROCESSING)
+        file = move(cloud, file, Status.COMPLETED)
+    assert calls == ["UpdateItem"] * 2
+    assert cloud.listed() == places_of(file)
+
+
+@pytest.mark.parametrize("moment", ["before-call", "after-call"])
+def test_lists_change_with_the_row_or_not_at_all(cloud, moment):
+    first = move(cloud, cloud.announce(pending(tags=("a", "b"))), Status.UPLOADED, arrival=ARRIVAL)
+    with interrupted(dying_at(1), moment), pytest.raises(Crash):
+        catalog.amend(cloud.catalog, first, tags=("b", "c"), project="other")
+    assert (cloud.file().tags == ("b", "c")) is (moment == "after-call")
+    assert cloud.listed() == places_of(cloud.file())
+
+
+def test_who_is_overtaken_changes_no_list(cloud):
+    read = move(cloud, cloud.announce(pending(tags=("a",))), Status.UPLOADED, arrival=ARRIVAL)
+    there = catalog.amend(cloud.catalog, read, tags=("b",))
+    with pytest.raises(catalog.Stale):
+        catalog.amend(cloud.catalog, read, tags=("c",))
+    assert cloud.listed() == places_of(there)
+
+
+def test_what_is_deleted_is_in_no_list_and_restored_it_is_where_it_was(cloud):
+    file = move(cloud, cloud.announce(pending(tags=("a",))), Status.UPLOADED, arrival=ARRIVAL)
+    before = cloud.listed()
+    file = move(cloud, file, Status.DELETED)
+    assert cloud.listed() == frozenset()
+    move(cloud, file, Status.UPLOADED)
+    assert cloud.listed() == before
+
+
+def test_the_index_by_status_has_what_is_not_completed(cloud):
+    def found(group):
+        answer = aws.dynamodb().query(
+            TableName=cloud.catalog,
+            IndexName="by_status",
+            KeyConditionExpression="statusKey = :key",
+            ExpressionAttributeValues={":key": {"S": f"{TENANT}#{group}#0"}},
+        )
+        return [item["pk"]["S"] for item in answer["Items"]]
+
+    file, own = cloud.announce(), [file_rows.row_key(FILE_ID)["pk"]["S"]]
+    assert found("open") == own
+    for status in (Status.UPLOADED, Status.PROCESSING):
+        file = move(cloud, file, status)
+        assert found("open") == own
+    file = move(cloud, file, Status.FAILED)
+    assert (found("open"), found("failed")) == ([], own)
+    file = move(cloud, move(cloud, file, Status.PROCESSING), Status.COMPLETED)
+    assert (found("open"), found("failed")) == ([], [])
+    assert not {"statusKey", "statusAt"} & cloud.items(cloud.catalog)[0].keys()
