@@ -1,4 +1,4 @@
-"""Values of the stack's variables `mail`, `uploads`, `quotas`, `events`, `catalogue`: what Terraform and functions take.
+"""Values of the stack's variables: those that Terraform and the functions take, and those that they refuse.
 
 What Terraform takes the functions must: a value that only they refuse stops them all at their start.
 """

@@ -33,12 +33,21 @@ class Evidence:
     usage: dict[str, int] = field(default_factory=dict)
 
 
-def rows(cloud: Cloud) -> dict[str, Row]:
-    """The files in the catalogue by the keys of their objects."""
+def catalogue(cloud: Cloud) -> list[dict[str, Any]]:
+    """All rows of the catalogue."""
     pages = cloud.root("dynamodb").get_paginator("scan")
     found = pages.paginate(TableName=cloud.outputs["catalog_table"], ConsistentRead=True)
-    items = [item for page in found for item in page["Items"] if item["sk"]["S"] == "FILE"]
-    return {row.key: row for row in map(_row, items)}
+    return [item for page in found for item in page["Items"]]
+
+
+def rows(cloud: Cloud) -> dict[str, Row]:
+    """The files in the catalogue by the keys of their objects."""
+    return files(catalogue(cloud))
+
+
+def files(items: list[dict[str, Any]]) -> dict[str, Row]:
+    """Those among the rows of the catalogue."""
+    return {row.key: row for row in map(_row, (item for item in items if item["sk"]["S"] == "FILE"))}
 
 
 def _row(item: dict[str, Any]) -> Row:

@@ -79,8 +79,9 @@ class File:
     limit of its type when it was signed. `hashed_late` says that `sha256` was promised only when all parts were sent.
     `part_size` (bytes) and `multipart_id` are those of S3's multipart upload, for files that are sent in parts; the id
     is None until there is one. `revision` counts the row's changes; every write is conditional on it.
-    `listed` says that the row was read as one of the index of pending files. `shard` is the share of each list of its
-    tenant that it stands in, for ever; `usage_shard` is where it counts for its tenant's usage (None: nowhere); `held` is credit that it holds for others of its request until they are there.
+    `listed` says that the row was read as one of the index of pending files. `shard` is the share of its tenant's lists
+    that it stands in; `usage_shard` is where it counts for its tenant's usage (None: nowhere); `held` is credit that it
+    holds for others of its request until they are there.
     """
 
     id: FileId

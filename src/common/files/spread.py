@@ -1,4 +1,4 @@
-"""Over how many partitions the lists of a tenant are spread: one takes 500 arrivals a second, a larger tenant has more."""
+"""Over how many partitions each list of a tenant is spread: one takes 500 arrivals a second."""
 
 import dataclasses
 import json

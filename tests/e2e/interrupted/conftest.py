@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.conftest import signed_in
 from tests.e2e.detour import detour
+from tests.e2e.lists import astray
 from tests.faults.plan import Match
 from tests.faults.proxy import Proxy
 from tests.soak import evidence
@@ -32,11 +33,13 @@ def newcomer(cloud, people):
 
 @pytest.fixture
 def charged(cloud):
-    """Looks whether a tenant is charged for its files, each of them once."""
+    """Looks whether a tenant is charged for its files, each of them once, and lists what has arrived."""
 
     def look(api):
         (tenant,) = api("GET", "/tenants").json()["items"]
-        rows = [row for row in evidence.rows(cloud).values() if row.key.startswith(f"{tenant['id']}/")]
+        items = evidence.catalogue(cloud)
+        rows = [row for row in evidence.files(items).values() if row.key.startswith(f"{tenant['id']}/")]
+        assert not astray(items, tenant["id"])
         return tenant["usage"] == usage(rows)
 
     return look

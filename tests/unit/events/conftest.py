@@ -119,7 +119,7 @@ def processor(
     environment = {"EVENTS_TABLE": "events", "EVENTS_DLQ": DLQ, "ARCHIVE_BUCKET": BUCKET, "EVENT_ROW_DAYS": "90"}
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    cloud._create_table("events", "by_key", "gk", "gs", {"ProjectionType": "KEYS_ONLY"})
+    cloud._create_table("events", ("by_key", "gk", "gs", {"ProjectionType": "KEYS_ONLY"}))
     aws.s3().create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     aws.sqs().create_queue(QueueName=DLQ)
     handler.for_events.cache_clear()

@@ -126,7 +126,7 @@ def test_an_answer_that_is_not_whole(dynamodb, monkeypatch):
 @pytest.fixture
 def table(cloud):
     """Ids of 120 rows that are there."""
-    cloud._create_table("events", "by_key", "gk", "gs", {"ProjectionType": "KEYS_ONLY"})
+    cloud._create_table("events", ("by_key", "gk", "gs", {"ProjectionType": "KEYS_ONLY"}))
     names = [f"e{number}" for number in range(120)]
     for name in names:
         aws.dynamodb().put_item(TableName="events", Item={**row(name), "batchId": {"S": name}, "line": {"B": b"{}"}})

@@ -21,12 +21,12 @@ def test_a_crash_at_any_call_is_mended_by_the_next_run(cloud, sweep, two_shards,
         return cloud.upload(body=body) if body else "none"
 
     def state(version):
-        (row,) = cloud.items(cloud.catalog)
+        row, *places = cloud.items(cloud.catalog)
         row.pop("uploadedAt", None)  # S3's clock
         audited = [{k: v for k, v in each.items() if k != "hour"} for each in cloud.items(cloud.audit)]
         # The last thing done before a crash may be a request: then it is made a second time.
         requests = set(cloud.bodies(cloud.verifications))
-        return repr((row, audited, cloud.versions(), requests)).replace(version, "<version>")
+        return repr((row, places, audited, cloud.versions(), requests)).replace(version, "<version>")
 
     version, calls = scene(), list[str]()
     with interrupted(calls.append):

@@ -176,7 +176,7 @@ def test_the_row_of_the_file_is_read_once(cloud, logger):
     calls: list[str] = []
     with interrupted(calls.append):
         assert logger([record(version)]) == []
-    assert calls == ["GetItem", "HeadObject", "GetObjectTagging", "PutItem", "UpdateItem", "PutItem"]
+    assert calls == ["GetItem", "HeadObject", "GetObjectTagging", "PutItem", "TransactWriteItems", "PutItem"]
 
 
 def test_rows_of_one_object_stand_in_the_order_of_s3(cloud, logger):

@@ -72,7 +72,7 @@ def test_a_row_that_holds_still_is_not_read_again(cloud):
         arrival.Settler(cloud.catalog, cloud.bucket, cloud.verifications, "logger").settle(
             KEY, file, head, request=REQUEST, at=NOW, record=lambda _: None
         )
-    assert calls == ["UpdateItem"]
+    assert calls == ["TransactWriteItems"]
 
 
 @pytest.mark.parametrize("body", [PNG, b"other size"])

@@ -1,5 +1,6 @@
 """Where files stand in lists, and in the index of those that are not completed."""
 
+import json
 import zlib
 from datetime import timedelta
 
@@ -94,7 +95,7 @@ def test_a_row_says_its_shard_and_rows_of_before_are_in_the_first():
 
 
 def test_new_files_are_spread_over_the_shards_of_their_tenant():
-    of = spread.parse('{"default": 1, "tenants": {"%s": 8}}' % TENANT)
+    of = spread.parse(json.dumps({"default": 1, "tenants": {TENANT: 8}}))
     ids = [FileId(TENANT, f"{number:08x}-0000-4000-8000-000000000000") for number in range(200)]
     shards = [file.shard for file in of.assigned([pending(file_id) for file_id in ids])]
     assert shards == [zlib.crc32(file_id.id.encode()) % 8 for file_id in ids]
@@ -106,6 +107,6 @@ def test_new_files_are_spread_over_the_shards_of_their_tenant():
 
 @pytest.mark.parametrize("shards", ["0", "33", "-1", "1.5", '"8"', "true", "null"])
 def test_no_other_numbers_are_numbers_of_shards(shards):
-    for text in ('{"default": %s, "tenants": {}}', '{"default": 1, "tenants": {"t": %s}}'):
+    for text in (f'{{"default": {shards}, "tenants": {{}}}}', f'{{"default": 1, "tenants": {{"t": {shards}}}}}'):
         with pytest.raises(Malformed):
-            spread.parse(text % shards)
+            spread.parse(text)
