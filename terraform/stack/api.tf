@@ -33,6 +33,7 @@ module "api" {
     "DELETE /uploads/{id}"                 = { function = "uploads" }
     "POST /uploads/{id}/parts"             = { function = "uploads" }
     "POST /uploads/{id}/complete"          = { function = "uploads" }
+    "GET /files"                           = { function = "files" }
     "GET /files/{id}"                      = { function = "files" }
     "GET /files/{id}/content"              = { function = "files" }
     "POST /files/{id}/reprocess"           = { function = "files" }

@@ -1,10 +1,10 @@
-# src/ingestion/files: what the catalogue has of files, and where their content is fetched.
+# src/ingestion/files: what the catalogue has of files, one or lists of them, and where their content is fetched.
 
 module "files" {
   source = "../modules/function"
 
   name            = "${local.prefix}-files"
-  description     = "Tells what is known of files, signs downloads, asks for processing once more"
+  description     = "Lists files and tells what is known of them, signs downloads, asks for processing once more"
   package         = local.packages.ingestion
   handler         = "ingestion.files.handler.handler"
   timeout_seconds = 10
@@ -19,6 +19,8 @@ module "files" {
     PROCESSING_QUEUE     = module.processing.name
     SCANNER              = var.scan.scanner
     DOWNLOAD_URL_SECONDS = var.uploads.download_url_seconds
+    MEDIA_TYPES          = local.media_types_json
+    INDEX_SPREAD         = local.index_spread_json
   }
 
   policy_documents = [data.aws_iam_policy_document.files.json]
@@ -26,27 +28,21 @@ module "files" {
 
 data "aws_iam_policy_document" "files" {
   statement {
-    sid       = "TellWhoIsAsking"
-    actions   = ["dynamodb:BatchGetItem", "dynamodb:Query"]
+    sid       = "TellWhoIsAskingAndReadFiles"
+    actions   = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]
     resources = [module.catalog.arn]
 
     condition {
       test     = "ForAllValues:StringLike"
       variable = "dynamodb:LeadingKeys"
-      values   = ["T#*", "U#*"]
+      values   = ["F#*", "L#*", "T#*", "U#*"]
     }
   }
 
   statement {
-    sid       = "ReadFiles"
-    actions   = ["dynamodb:GetItem"]
-    resources = [module.catalog.arn]
-
-    condition {
-      test     = "ForAllValues:StringLike"
-      variable = "dynamodb:LeadingKeys"
-      values   = ["F#*"]
-    }
+    sid       = "FindFilesByStatus"
+    actions   = ["dynamodb:Query"]
+    resources = [module.catalog.index_arns.by_status]
   }
 
   # A presigned URL can do what its signer may: read a version, if the bucket's policy lets it too.

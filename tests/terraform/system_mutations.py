@@ -109,7 +109,7 @@ SYSTEM = [
         ("verifier.tf", "= 1 #", "= 2 #", "all the time of an invocation to itself"),
         ("verifier.tf", "= var.uploads.verified_at_once", "= 50", "As many files are verified at once"),
         ("verifier.tf", "= 900 ", "= 300 ", "the time that the greatest file takes"),
-        ("catalog.tf", "tenants = var.catalogue.large_tenants", "tenants = {}", "who signs knows the spread"),
+        ("catalog.tf", "tenants = var.catalogue.large_tenants", "tenants = {}", "know how they are spread"),
         ("variables_quotas.tf", "(number, 100000)", "(number, 100)", "Quotas reach the function"),
         ("janitor.tf", " * 3600", " * 60", "A pending upload expires after a day"),
         ("verifier.tf", "= 5\n", "= 3\n", "after five deliveries of 90 minutes"),
@@ -330,7 +330,12 @@ SYSTEM = [
         ("variables_catalogue.tf", "floor(shards) == shards && ", "", 'run "fraction_of_a_partition"... fail'),
         ("variables_catalogue.tf", "shards >= 1 ", "shards >= 0 ", 'run "no_partition"... fail'),
         ("variables_catalogue.tf", "shards <= 32", "shards <= 33", 'run "more_partitions_than_anybody_asks"... fail'),
-        ("variables_catalogue.tf", "shards >= var.catalogue.spread", "true", 'run "large_tenant_that_is_smaller"... fail'),
+        (
+            "variables_catalogue.tf",
+            "shards >= var.catalogue.spread",
+            "true",
+            'run "large_tenant_that_is_smaller"... fail',
+        ),
         ("variables_catalogue.tf", '"^t-[0-9a-f]{32}$"', '"."', 'run "large_tenant_by_name"... fail'),
     ),
     *mutations(

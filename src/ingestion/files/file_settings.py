@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from common import settings
+from common.files import spread
 from common.files.gates import NO_SCANNER
+from ingestion.uploads import media
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Names; which scanner looks at files (clamav, guardduty or none); how many seconds a signed URL is good for."""
+    """Names; which scanner looks at files (clamav, guardduty or none); how many seconds a signed URL is good for; which
+    types are taken, and over how many shards lists are spread.
+    """
 
     catalog_table: str
     uploads_bucket: str
@@ -15,6 +20,8 @@ class Settings:
     processing_queue: str
     scanner: str
     download_url_seconds: int
+    media_types: media.MediaTypes = settings.parsed(media.parse)
+    index_spread: spread.Spread = settings.parsed(spread.parse)
 
     @property
     def reads_unscanned(self) -> bool:

@@ -7,11 +7,13 @@ from common import logs, settings
 from common.errors import RouteNotFound
 from ingestion.files import content_routes, file_routes, processing_routes
 from ingestion.files.file_settings import Settings
+from ingestion.files.listing import list_routes
 from ingestion.tenants import access, identity, tenancy
 from ingestion.tenants.access import Membership
 from ingestion.web import http
 
 _ROUTES: dict[str, Callable[[http.Request, Membership, Settings], http.Response]] = {
+    "GET /files": list_routes.every,
     "GET /files/{id}": file_routes.show,
     "GET /files/{id}/content": content_routes.send_to,
     "POST /files/{id}/reprocess": processing_routes.ask_again,

@@ -15,6 +15,11 @@ _UNSETTLED = {Status.PENDING, Status.UPLOADED, Status.PROCESSING}
 
 def file(of: File, extracted: dict[str, Any] | None, *, readable: bool) -> dict[str, Any]:
     """The answer of GET /files/{id}. `extracted` are its findings; they are told, as variants are, if `readable`."""
+    return listed(of, readable=readable) | {"extracted": extracted if readable else None}
+
+
+def listed(of: File, *, readable: bool) -> dict[str, Any]:
+    """A file in the answer of GET /files: all but its findings, which are rows of their own."""
     arrival, found = of.arrival, of.processing
     return {
         "fileId": of.id.id,
@@ -33,7 +38,6 @@ def file(of: File, extracted: dict[str, Any] | None, *, readable: bool) -> dict[
         "metadata": of.metadata,
         "attempt": found.attempt if found else 0,
         "scan": _scan(found.scan) if found and found.scan else None,
-        "extracted": extracted if readable else None,
         "variants": _variants(found) if found and readable else [],
         "createdAt": times.text(of.created_at),
         "changedAt": times.text(of.changed_at),

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from common.errors import InvalidRequest, MalformedBody
+from common.errors import Fault, InvalidRequest, MalformedBody
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -43,13 +43,23 @@ def check_body(route: str, body: Any) -> None:
         raise MalformedBody("A JSON body is required.")
 
 
-def query(route: str, given: dict[str, str]) -> dict[str, Any]:
-    """The query's parameters in their types. Raises InvalidRequest for unknown, missing and ill-formed ones."""
+def query(route: str, given: list[tuple[str, str]]) -> dict[str, Any]:
+    """The query's parameters in their types; arrays are of those that may be given several times.
+
+    Raises InvalidRequest for unknown, missing and ill-formed ones, and for others that are given twice.
+    """
     described = _query_parameters(route)
+    types = {one["name"]: one["schema"].get("type") for one in described}
+    values: dict[str, Any] = {}
+    for name, text in given:
+        if types.get(name) == "array":
+            values.setdefault(name, []).append(text)
+        elif name in values:
+            raise InvalidRequest("A query parameter was given twice.", (Fault("", "duplicate"),))
+        else:
+            values[name] = _typed(text, types.get(name))
     if not _operation(route) or not (described or given):
         return {}
-    types = {one["name"]: one["schema"].get("type") for one in described}
-    values = {name: _typed(text, types.get(name)) for name, text in given.items()}
     _check(_query_validator(route), values)
     return values
 

@@ -39,7 +39,7 @@ def read(event: Event, read_body: bodies.Reader) -> Request:
     context = event["requestContext"]
     headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
     route = event["routeKey"]
-    query = contract.query(route, _query(event.get("rawQueryString", "")))
+    query = contract.query(route, _pairs(event.get("rawQueryString", "")))
     return Request(
         route=route,
         path=event.get("pathParameters") or {},
@@ -53,16 +53,12 @@ def read(event: Event, read_body: bodies.Reader) -> Request:
     )
 
 
-def _query(raw: str) -> dict[str, str]:
-    """Raises InvalidRequest for a parameter given twice and for bytes that are not UTF-8."""
+def _pairs(raw: str) -> list[tuple[str, str]]:
+    """The parameters in their order. Raises InvalidRequest for bytes that are not UTF-8."""
     try:
-        pairs = parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=50)
+        return parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=50)
     except ValueError as wrong:
         raise InvalidRequest("The query is not UTF-8, or has too many parameters.", (Fault("", "query"),)) from wrong
-    query = dict(pairs)
-    if len(query) != len(pairs):
-        raise InvalidRequest("A query parameter was given twice.", (Fault("", "duplicate"),))
-    return query
 
 
 def answer(status: int, body: Any = None, headers: dict[str, str] | None = None) -> Response:

@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 37
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 38
     error_message = "Every other route takes tokens."
   }
 
@@ -113,11 +113,11 @@ run "access" {
 
   assert {
     condition = { for statement in data.aws_iam_policy_document.files.statement : statement.sid => jsonencode([sort(statement.actions), [for condition in statement.condition : [condition.test, condition.variable, sort(condition.values)]]]) } == {
-      TellWhoIsAsking  = jsonencode([["dynamodb:BatchGetItem", "dynamodb:Query"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["T#*", "U#*"]]]])
-      ReadFiles        = jsonencode([["dynamodb:GetItem"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["F#*"]]]])
-      SignDownloads    = jsonencode([["s3:GetObjectVersion"], []])
-      SignVariants     = jsonencode([["s3:GetObject"], []])
-      AskForProcessing = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], []])
+      TellWhoIsAskingAndReadFiles = jsonencode([["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["F#*", "L#*", "T#*", "U#*"]]]])
+      FindFilesByStatus           = jsonencode([["dynamodb:Query"], []])
+      SignDownloads               = jsonencode([["s3:GetObjectVersion"], []])
+      SignVariants                = jsonencode([["s3:GetObject"], []])
+      AskForProcessing            = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], []])
     }
     error_message = "Downloads are signed by who reads rows, versions and variants, and writes nothing but requests for processing."
   }

@@ -90,8 +90,10 @@ run "wiring" {
   }
 
   assert {
-    condition     = jsondecode(module.uploads.environment.INDEX_SPREAD) == { default = 2, tenants = { t-0123456789abcdef0123456789abcdef = 8 } }
-    error_message = "Lists are spread as is wished: who signs knows the spread."
+    condition = [for function in [module.files, module.uploads] : jsondecode(function.environment.INDEX_SPREAD)] == [
+      for _ in range(2) : { default = 2, tenants = { t-0123456789abcdef0123456789abcdef = 8 } }
+    ]
+    error_message = "Who writes lists and who reads them know how they are spread."
   }
 
   assert {

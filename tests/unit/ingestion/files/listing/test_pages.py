@@ -1,0 +1,181 @@
+"""Pages of lists, against a plain filter and sort of all that there is."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from common import times
+from common.files.lifecycle import Status
+from ingestion.files.listing import pages, reads
+from ingestion.tenants.access import Membership, Role
+from tests.unit.cloud import TENANT
+from tests.unit.ingestion.files.listing.shelf import FIRST, OWNER, Shelf, asked, counted
+
+USERS, PROJECTS, TAGS = ("u-owner", "u-1", "u-2"), ("a", "b", "c"), ("x", "y", "z")
+TYPES = ("image/gif", "image/png", "text/plain")
+
+files = st.fixed_dictionaries(
+    {
+        "owner": st.sampled_from(USERS),
+        "project": st.sampled_from(PROJECTS),
+        "content_type": st.sampled_from(TYPES),
+        "tags": st.lists(st.sampled_from(TAGS), unique=True, max_size=3).map(tuple),
+        "status": st.sampled_from([*Status, *[Status.COMPLETED] * 10]),
+        "at": st.integers(0, 30),
+    }
+)
+members = st.builds(
+    lambda user, projects: Membership(TENANT, user, Role.MEMBER, FIRST, frozenset(projects)),
+    st.sampled_from(USERS[1:]),
+    st.sets(st.sampled_from(PROJECTS)),
+)
+instants = st.one_of(st.none(), st.integers(0, 31).map(lambda at: times.text(FIRST + timedelta(milliseconds=at))))
+
+
+def queries():
+    return st.builds(
+        asked,
+        who=st.one_of(st.just(OWNER), members),
+        limit=st.integers(1, 9),
+        project=st.one_of(st.none(), st.sampled_from(PROJECTS)),
+        owner=st.one_of(st.none(), st.sampled_from(USERS)),
+        tags=st.frozensets(st.sampled_from(TAGS)),
+        status=st.one_of(st.none(), st.sampled_from(Status)),
+        types=st.one_of(st.none(), st.frozensets(st.sampled_from(TYPES))),
+        start=instants.map(lambda at: at or ""),
+        below=instants.map(lambda at: at or "~"),
+    )
+
+
+def walked(shelf, wanted, between=lambda: None):
+    """All pages, in their order, and the most that one read. Each leads on, and holds no more than was asked for."""
+    found, most = [], 0
+    for _ in range(2000):
+        one = counted(shelf, wanted)
+        page, rest = pages.page(one, wanted, shelf.shards)
+        assert len(page) <= wanted.limit
+        found += [pages._position(file) for file in page]
+        most = max(most, one.queries)
+        if rest is None:
+            return found, most
+        assert rest < wanted.below
+        wanted = dataclasses.replace(wanted, below=rest)
+        between()
+    raise AssertionError("there is no end of pages")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(files, max_size=60),
+    queries(),
+    st.integers(1, 3),
+    st.integers(1, 30),
+    st.lists(files, max_size=20),
+)
+def test_pages_hold_what_a_plain_look_finds(there, wanted, shards, budget, arriving):
+    shelf = Shelf(shards)
+    for number, of in enumerate(there):
+        shelf.put(number, **of)
+    expected = shelf.fitting(wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reads, "MOST_QUERIES", budget)
+        assert walked(shelf, wanted)[0] == expected
+        # What arrives meanwhile is told where pages have not come to yet, and disturbs nothing else.
+        late = iter(enumerate(arriving, start=1000))
+        told, _ = walked(shelf, wanted, lambda: next((shelf.put(number, **of) for number, of in late), None))
+    assert told == sorted(set(told), reverse=True)
+    assert set(expected) <= set(told) <= set(shelf.fitting(wanted))
+
+
+def test_a_page_reads_no_more_than_its_budget_and_a_little():
+    shelf = Shelf()
+    for number in range(3000):
+        shelf.put(number, tags=("x", "y")[number % 2 : number % 2 + 1])
+    wanted = asked(tags=frozenset({"x", "y"}))  # which no file has: each leads the other on by one
+    found, most = walked(shelf, wanted)
+    assert (found, most <= reads.MOST_QUERIES + 2) == ([], True)
+    one = counted(shelf, wanted)
+    pages.page(one, wanted, 1)
+    assert one.files <= reads.MOST_FILES + 100
+
+
+@pytest.mark.parametrize(
+    ("of", "queries", "keys", "rows"),
+    [
+        ({}, 1, 51, 51),
+        ({"tags": frozenset({"all"})}, 1, 51, 51),
+        # One in twenty has the tag: the other list would have to leap for each, and rests.
+        ({"tags": frozenset({"all", "rare"})}, 12, 120, 51),
+        ({"tags": frozenset({"rare"}), "project": "default"}, 12, 120, 51),
+        ({"tags": frozenset({"half", "third"}), "project": "default"}, 40, 1000, 51),
+        # Each is in one half of the time: one leap to where both are.
+        ({"tags": frozenset({"young", "old"})}, 4, 20, 0),
+        ({"status": Status.FAILED}, 1, 30, 30),
+        ({"status": Status.FAILED, "tags": frozenset({"all"})}, 12, 90, 30),
+    ],
+    ids=str,
+)
+def test_a_page_costs(of, queries, keys, rows):
+    shelf = Shelf()
+    for number in range(6000):
+        tags = ["all", "young" if number >= 3000 else "old"]
+        tags += [tag for tag, every in (("half", 2), ("third", 3), ("rare", 20)) if number % every == 0]
+        shelf.put(number, tags=tuple(tags), status=Status.COMPLETED if number % 200 else Status.FAILED)
+    wanted = asked(**of)
+    one = counted(shelf, wanted)
+    found, rest = pages.page(one, wanted, 1)
+    assert [pages._position(file) for file in found] == shelf.fitting(wanted)[:50]
+    assert (one.queries, one.keys, one.files) <= (queries, keys, rows) or (
+        one.queries <= queries and one.keys <= keys and one.files <= rows
+    ), one
+    assert (rest is None) is (len(shelf.fitting(wanted)) <= 50)
+
+
+def test_pages_cost_the_same_however_far_they_are():
+    shelf = Shelf()
+    for number in range(3000):
+        shelf.put(number)
+    wanted, costs = asked(limit=10), set()
+    while True:
+        one = counted(shelf, wanted)
+        _, rest = pages.page(one, wanted, 1)
+        if rest is None:
+            break
+        costs.add((one.queries, one.keys, one.files))
+        wanted = dataclasses.replace(wanted, below=rest)
+    assert costs == {(1, 11, 11)}
+
+
+def test_a_row_that_lies_shows_nothing():
+    shelf = Shelf()
+    shown, deleted, elsewhere = (shelf.put(number) for number in range(3))
+    shelf.files[deleted] = dataclasses.replace(shelf.files[deleted], status=Status.DELETED)
+    del shelf.files[elsewhere]
+    (tag,) = [f"L#{TENANT}#G#x#0"]
+    shelf.lists[tag] = [shown, deleted, elsewhere]
+    assert walked(shelf, asked(tags=frozenset({"x"})))[0] == []
+    assert walked(shelf, asked())[0] == [shown]
+
+
+def test_large_texts_end_a_page(monkeypatch):
+    monkeypatch.setattr(pages, "MOST_BYTES", 1000)
+    shelf = Shelf()
+    for number in range(5):
+        shelf.put(number, metadata={"k": "ü" * 300})
+    wanted = asked()
+    page, rest = pages.page(counted(shelf, wanted), wanted, 1)
+    assert (len(page), rest) == (2, pages._position(page[-1]))
+    assert walked(shelf, wanted)[0] == shelf.fitting(wanted)
+
+
+def test_a_cursor_tells_no_id_of_a_file_that_is_not_shown():
+    shelf = Shelf()
+    for number in range(3000):
+        shelf.put(number, status=Status.PENDING, owner="u-2")
+    me = Membership(TENANT, "u-1", Role.MEMBER, FIRST, frozenset({"default"}))
+    wanted = asked(who=me, status=Status.PENDING)
+    page, rest = pages.page(counted(shelf, wanted), wanted, 1)
+    assert (page, rest and rest[24:]) == ([], "~")
