@@ -53,7 +53,7 @@ class Counted(Reads):
 
     shelf: Shelf = field(default_factory=Shelf)
 
-    def _query(self, how, partition, sort, name, high, limit):  # type: ignore[no-untyped-def]
+    def _query(self, how, partition, sort, name, high, limit):
         if high < self.start:
             return [], False
         self.queries += 1
@@ -63,7 +63,7 @@ class Counted(Reads):
         self.keys += len(found)
         return found, len(found) == limit
 
-    def rows(self, positions):  # type: ignore[no-untyped-def]
+    def rows(self, positions):
         assert 1 <= len(positions) <= 100
         self.files += len(positions)
         return [self.shelf.files.get(one) for one in positions]
