@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from processor.table.kinds import EMPTY, KINDS, TEXT, Range
+from processor.table.kinds import COMMA, EMPTY, KINDS, TEXT, WRITTEN, Range, proves_comma
 
 # What stands for a missing value in a column of another kind than text. In one of text they are text: Namibia is NA.
 _MISSING = {"", "-", "na", "n/a", "#n/a", "nan", "null", "none", "\\n"}
@@ -18,6 +18,7 @@ class Column:
         self._range: Range = (None, None)
         self._empty = 0
         self._missing = 0
+        self._is_proven = False
 
     def add(self, cells: Sequence[str]) -> None:
         """Takes more cells of the column into account."""
@@ -41,13 +42,14 @@ class Column:
                 self._widen(kind, KINDS[kind](cells))
             except (ValueError, OverflowError, TypeError):
                 continue
+            self._is_proven = self._is_proven or (kind == COMMA and proves_comma(cells))
             return True
         return False
 
     def _candidates(self) -> Sequence[str]:
         if self._kind == EMPTY:
             return list(KINDS)
-        return ("integer", "number") if self._kind == "integer" else (self._kind,)
+        return ("integer", "number", COMMA) if self._kind == "integer" else (self._kind,)
 
     def _widen(self, kind: str, found: Range) -> None:
         # Times with offsets and times without have no order: TypeError.
@@ -56,13 +58,20 @@ class Column:
         self._kind, self._range = kind, found
 
     def plain(self) -> dict[str, Any]:
-        """{"type", "nulls", "min", "max"}, the last two only for numbers and times. `nulls` counts missing values."""
-        told: dict[str, Any] = {"type": self._kind, "nulls": self._empty + (self._missing if self._kind != TEXT else 0)}
-        if self._kind not in (TEXT, EMPTY) and self._range[0] is not None:
-            told["min"], told["max"] = (self._told(value) for value in self._range)
+        """{"type", "nulls", "format", "min", "max"}, the last two for numbers and times, `format` where these are
+        written in another way than programs do. `nulls` counts missing values."""
+        kind, written = WRITTEN.get(self._kind, (self._kind, None))
+        if self._kind == COMMA and not self._is_proven:
+            kind, written = TEXT, None
+        told: dict[str, Any] = {"type": kind, "nulls": self._empty + (self._missing if kind != TEXT else 0)}
+        if written:
+            told["format"] = written
+        if kind not in (TEXT, EMPTY) and self._range[0] is not None:
+            told["min"], told["max"] = (_told(value, kind) for value in self._range)
         return told
 
-    def _told(self, value: Any) -> Any:
-        if isinstance(value, datetime):
-            return value.isoformat()
-        return float(value) if self._kind == "number" else value
+
+def _told(value: Any, kind: str) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return float(value) if kind == "number" else value

@@ -14,6 +14,13 @@ _ODD = re.compile(r"\n[\s+-]*0[0-9]")
 _WORDS = {"true", "false", "yes", "no"}
 _64_BITS = 1 << 63
 
+# As most of Europe writes them: thousands may be apart where there is a fraction. 1.234 is read with a decimal point.
+_COMMA = re.compile(r"\s*[+-]?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:[. \u00a0\u202f'’][0-9]{3})+(?=,))(?:,[0-9]+)?\s*")
+# By itself it may as well be thousands of English.
+_OPEN = re.compile(r"[^,]*|\s*[+-]?[1-9][0-9]{0,2},[0-9]{3}\s*")
+_WITH_POINT = str.maketrans(",", ".", ". \u00a0\u202f'’")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+
 
 def booleans(cells: Sequence[str]) -> Range:
     """true, false, yes, no, in any case. There is no least. Raises ValueError."""
@@ -66,6 +73,41 @@ def datetimes(cells: Sequence[str]) -> Range:
         raise ValueError from None
 
 
+def numbers_with_comma(cells: Sequence[str]) -> Range:
+    """Integers, and decimal numbers such as 1,5 and 1.234,50. Raises ValueError."""
+    if not all(map(_COMMA.fullmatch, cells)):
+        raise ValueError
+    found = [float(cell.translate(_WITH_POINT)) for cell in cells]
+    if not all(map(math.isfinite, found)):
+        raise ValueError
+    return min(found), max(found)
+
+
+def proves_comma(cells: Sequence[str]) -> bool:
+    """Whether one of `cells`, which `numbers_with_comma` takes, can be nothing but a number with a decimal comma."""
+    return not all(map(_OPEN.fullmatch, cells))
+
+
+def dates_day_first(cells: Sequence[str]) -> Range:
+    """As 21.11.2026. Raises ValueError."""
+    found = [_moment(cell, date_only=True).date().isoformat() for cell in set(cells)]
+    return min(found), max(found)
+
+
+def datetimes_day_first(cells: Sequence[str]) -> Range:
+    """As 21.11.2026 23:05, also with seconds. Raises ValueError."""
+    found = [_moment(cell, date_only=False) for cell in set(cells)]
+    return min(found), max(found)
+
+
+def _moment(cell: str, *, date_only: bool) -> datetime:
+    told = _DAY_FIRST.fullmatch(cell)
+    if not told or (told[4] is None) != date_only:
+        raise ValueError
+    day, month, year, hour, minute, second = (int(part or 0) for part in told.groups())
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - tables do not know their zone
+
+
 def _plain(cells: Sequence[str]) -> None:
     text = "\n".join(("", *cells))
     if "_" in text or not text.isascii() or _ODD.search(text):
@@ -79,5 +121,14 @@ KINDS: dict[str, Callable[[Sequence[str]], Range]] = {
     "number": numbers,
     "date": dates,
     "datetime": datetimes,
+    (COMMA := "number, comma"): numbers_with_comma,
+    "date, day first": dates_day_first,
+    "datetime, day first": datetimes_day_first,
 }
 TEXT, EMPTY = "text", "empty"
+# What those are called that stand for another way of writing the same, and that way.
+WRITTEN = {
+    COMMA: ("number", "1.234,5"),
+    "date, day first": ("date", "DD.MM.YYYY"),
+    "datetime, day first": ("datetime", "DD.MM.YYYY hh:mm"),
+}

@@ -23,7 +23,7 @@ _SAMPLE_CHARS = 1 << 16
 _BATCH_CELLS = 1 << 18
 # Of the first characters, so many in a hundred may be control characters.
 _CONTROLS_PERCENT = 1
-_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 26), *range(28, 32), 127))
 
 
 @dataclass

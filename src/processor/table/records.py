@@ -18,6 +18,9 @@ MAX_RECORD = 4 << 20
 # No decoder gives these: they stand for the end of a text, and for no delimiter at all.
 _END, NO_DELIMITER = "\ud800", "\udfff"
 
+# Old programs write it behind the last line.
+_DOS_END = "\x1a"
+
 # The most that csv takes on every platform.
 _NO_LIMIT = (1 << 31) - 1
 
@@ -84,7 +87,7 @@ def chunks(pieces: Iterable[str], dialect: Dialect) -> Iterator[Chunk]:
             yield chunk
     chunk, rest = _bounded_cut("".join((rest, *new)), dialect)
     yield chunk
-    if rest:
+    if rest.strip(_DOS_END):
         yield _last(rest, dialect)
 
 

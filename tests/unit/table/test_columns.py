@@ -20,6 +20,10 @@ def of(kind, nulls=0, least=None, greatest=None):
     return {"type": kind, "nulls": nulls} | ({} if least is None else {"min": least, "max": greatest})
 
 
+def comma(nulls, least, greatest):
+    return of("number", nulls, least, greatest) | {"format": "1.234,5"}
+
+
 CASES = [
     # cells                                              what is told
     (["1", "-2", "+3", " 4 "], of("integer", 0, -2, 4)),
@@ -43,6 +47,28 @@ CASES = [
     (["", ""], of("empty", 2)),
     (["NA", ""], of("empty", 2)),
     (["NA", "DE", "", "US"], of("text", 1)),
+    # As Europe writes them. What may be English thousands proves nothing.
+    (["1,5", "-7", "1.234,50", "0,125", ""], comma(1, -7.0, 1234.5)),
+    (["1\u00a0234,50", "1 234 567,8", "1'000,0", "+2"], comma(0, 2.0, 1234567.8)),
+    (["1,234", "2,500", "0,5"], comma(0, 0.5, 2.5)),
+    (["1,234", "2,500", "3"], of("text")),
+    (["1,234.5"], of("text")),
+    (["1,5", "1.5"], of("text")),
+    (["1.234", "1,5"], of("text")),
+    (["007,5"], of("text")),
+    (["1,", "2"], of("text")),
+    (["9" * 400 + ",5"], of("text")),
+    (["1,5", "NA"], comma(1, 1.5, 1.5)),
+    (["31.12.2025", "1.2.2026"], of("date", 0, "2025-12-31", "2026-02-01") | {"format": "DD.MM.YYYY"}),
+    (["31.12.25"], of("text")),
+    (["31.02.2026"], of("text")),
+    (["31.12.2025", "2026-02-01"], of("text")),
+    (
+        ["31.12.2025 9:05", "01.01.2026 00:00:07"],
+        of("datetime", 0, "2025-12-31T09:05:00", "2026-01-01T00:00:07") | {"format": "DD.MM.YYYY hh:mm"},
+    ),
+    (["31.12.2025 9:05", "31.12.2025"], of("text")),
+    (["12/31/2025"], of("text")),
     # What reads like numbers and is none, or would be another when written again.
     (["007", "008"], of("text")),
     (["1_000"], of("text")),
@@ -51,7 +77,7 @@ CASES = [
     (["1e999"], of("text")),
     (["9" * 5000], of("text")),
     (["0x10"], of("text")),
-    (["1,5"], of("text")),
+    (["1,5,2"], of("text")),
     (["20261121"], of("integer", 0, 20261121, 20261121)),
     (["2026-13-01"], of("text")),
     (["2026-W01-1"], of("text")),
@@ -73,8 +99,8 @@ def test_text_stays_text_and_gives_back_what_was_taken_for_missing():
     assert told(["1", "NA"], ["x"], ["2"]) == of("text")
 
 
-TIMES = ["2026-11-21", "2026-11-21T23:05", "2026-11-21T23:05Z"]
-WORDS = ["", "NA", "-", "1", "2.5", "007", "true", "x", "inf", "nan", *TIMES]
+TIMES = ["21.11.2026", "21.11.2026 23:05", "2026-11-21", "2026-11-21T23:05", "2026-11-21T23:05Z"]
+WORDS = ["", "NA", "-", "1", "2.5", "1,5", "1,234", "1.234,5", "007", "true", "x", "inf", "nan", *TIMES]
 CELLS = st.sampled_from(WORDS) | st.integers().map(str) | st.floats().map(str) | st.text(max_size=5)
 
 

@@ -47,6 +47,11 @@ def test_all_that_is_told_of_a_table():
     }
 
 
+def test_the_end_mark_of_dos_is_no_row():
+    told = found("a,b\r\n1,2\r\n\x1a")
+    assert (told["rowCount"], told["raggedRows"], told["columns"][0]["type"]) == (1, 0, "integer")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
