@@ -28,6 +28,8 @@ _WANTED = frozenset(
 _MAX_TEXT = 100
 _GREATEST = 1e9
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
+# Between the numbers of a time stand colons; cameras and programs write other signs as well, and fractions.
+_INSTANT = re.compile(r"(\d{4})[:/.-](\d\d?)[:/.-](\d\d?)[ T](\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?", re.ASCII)
 
 Tags = Mapping[int, Any]
 
@@ -116,9 +118,13 @@ def _finite(value: Any) -> float | None:
 
 def _instant(value: Any, offset: Any) -> str | None:
     """`2008:05:30 15:56:01` as `2008-05-30T15:56:01`, with the offset behind it."""
-    text, zone = _text(value), _text(offset)
+    zone = _text(offset)
+    told = _INSTANT.fullmatch(_text(value) or "")
+    if not told:
+        return None
+    year, month, day, hour, minute, second = map(int, told.groups())
     try:
-        local = datetime.strptime(text or "", "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - cameras do not know their zone
+        local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - cameras do not know their zone
     except ValueError:
         return None
     return local.isoformat() + (zone if zone and _OFFSET.fullmatch(zone) else "")
