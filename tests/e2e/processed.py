@@ -1,10 +1,12 @@
 """Files as processing leaves them, where a test needs the end and not the way there."""
 
 import dataclasses
+import uuid
 from typing import Any
+from unittest.mock import patch
 
-from common import times
-from common.files import file_rows
+from common import aws, times
+from common.files import file_rows, runs
 from common.files.file import File, FileId, parse_key
 from common.files.lifecycle import Status
 from common.files.processing import Processing, Scan, ScanResult, Variant
@@ -21,6 +23,18 @@ def file_of(cloud: Cloud, key: str) -> File:
         TableName=cloud.outputs["catalog_table"], Key=file_rows.row_key(file_id), ConsistentRead=True
     )
     return file_rows.from_item(row["Item"])
+
+
+def begin(cloud: Cloud, key: str) -> dict[str, Any]:
+    """Begins a run of the file whose object has this key; what the state machine would hand to its first steps."""
+    file, run = file_of(cloud, key), f"test-{uuid.uuid4()}"
+    assert file.arrival
+    with patch.object(aws, "dynamodb", lambda: cloud.root("dynamodb")):
+        runs.begin(cloud.outputs["catalog_table"], file, run, first="inspect", by="router", at=times.now())
+    names = {"tenantId": file.id.tenant, "fileId": file.id.id, "key": file.id.key}
+    types = {"contentType": file.content_type, "mediaType": file.content_type}
+    pinned = {"versionId": file.arrival.version_id, "size": file.arrival.size}
+    return names | types | pinned | {"attempt": 1, "run": run, "correlationId": "test", "guardDuty": None}
 
 
 def settle(cloud: Cloud, key: str, status: Status = Status.COMPLETED, verdict: str = "clean", **found: Any) -> File:

@@ -10,8 +10,13 @@ from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.client import Config
 from botocore.exceptions import ClientError
+from PIL import Image
 
 from tests.e2e.cloud import key_of, put
+from tests.e2e.processed import begin
+from tests.scanner.conftest import EICAR, zipped
+from tests.unit.image.pictures import png_of, saved
+from tests.unit.inspection.contents import HTML
 
 BODY = b"hello"
 
@@ -141,6 +146,37 @@ def test_whoever_may_still_writes_and_lists(cloud, stranger, where):
     """The gate is about reading and tagging: it forbids nothing else."""
     assert status(stranger.list_objects_v2, Bucket=where["Bucket"], Prefix=where["Key"]) == 200
     assert status(stranger.get_object_tagging, **where) == 200
+
+
+# What each is, and what the steps have to say of it, the last one being its verdict.
+HOSTILE = {
+    "infected": (zipped({"a.com": EICAR}), "application/zip", {"inspect": "ok", "scan": "infected"}),
+    "an image and a page": (saved(Image.new("L", (9, 9)), "JPEG") + HTML, "image/jpeg", {"inspect": "refused"}),
+    "a bomb": (png_of(2**31 - 1, 2**31 - 1), "image/png", {"inspect": "ok", "scan": "ok"}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_hostile_is_read_by_nobody_before_its_verdict(alice, cloud, stranger, name):
+    content, media_type, steps = HOSTILE[name]
+    signed = alice.sign(filename="hostile", contentType=media_type, size=len(content))
+    assert put(signed, content).ok
+    assert alice.settled(signed["fileId"])["status"] == "uploaded"
+    key = key_of(signed["url"])
+    version = {"Bucket": cloud.outputs["uploads_bucket"], "Key": key, "VersionId": cloud.catalogue(key)["versionId"]}
+
+    def seen():
+        answer = alice("GET", f"/files/{signed['fileId']}/content", allow_redirects=False)
+        return {answer.status_code, *readings(stranger, version)}
+
+    assert seen() == {409, 403}
+    task = begin(cloud, key)
+    assert seen() == {409, 403}
+    for step, outcome in steps.items():
+        assert alice.upload(signed["fileId"])["status"] == "processing"
+        assert cloud.invoke(step, task)["outcome"] == outcome
+        # What is clean is read as soon as it is known to be, though nothing was made of it yet.
+        assert seen() == ({302, 200} if (step, outcome) == ("scan", "ok") else {409, 403}), step
 
 
 def test_quarantine_is_read_and_added_to_by_nobody_who_is_not_named(cloud, stranger):

@@ -1,42 +1,27 @@
 """The step `scan` under its own role: a real clamd with the definitions in the bucket, the row, and the tag."""
 
-import uuid
 from typing import Any
 
 import pytest
 
-from common import aws, times
-from common.files import catalog, runs
-from common.files.file import FileId, parse_key
 from tests.e2e.cloud import key_of, put
+from tests.e2e.processed import begin, file_of
 from tests.scanner.conftest import EICAR, EICAR_NAME, encrypted, zipped
 
 ZIP = {"filename": "a.zip", "contentType": "application/zip"}
 
 
 @pytest.fixture
-def begun(alice, cloud, monkeypatch):
+def begun(alice, cloud):
     """Uploads a file and begins a run of it; what the state machine would then hand to the step."""
-    monkeypatch.setattr(aws, "dynamodb", lambda: cloud.root("dynamodb"))
 
     def upload(content: bytes) -> dict[str, Any]:
         signed = alice.sign(**ZIP, size=len(content))
         assert put(signed, content).status_code == 200
         assert alice.settled(signed["fileId"])["status"] == "uploaded"
-        file = row(cloud, parse_key(key_of(signed["url"])))
-        run = f"test-{uuid.uuid4()}"
-        runs.begin(cloud.outputs["catalog_table"], file, run, first="scan", by="router", at=times.now())
-        names = {"tenantId": file.id.tenant, "fileId": file.id.id, "key": file.id.key}
-        types = {"contentType": "application/zip", "mediaType": "application/zip"}
-        pinned = {"versionId": file.arrival.version_id, "size": len(content)}
-        return names | types | pinned | {"attempt": 1, "run": run, "correlationId": "test", "guardDuty": None}
+        return begin(cloud, key_of(signed["url"]))
 
     return upload
-
-
-def row(cloud: Any, file_id: FileId | None) -> Any:
-    assert file_id
-    return catalog.find(cloud.outputs["catalog_table"], file_id)
 
 
 def verdict(cloud: Any, task: dict[str, Any]) -> str | None:
@@ -61,7 +46,7 @@ def test_a_file_gets_its_verdict(begun, cloud, name):
     assert verdict(cloud, task) is None
     assert cloud.invoke("scan", task)["outcome"] == outcome
     assert verdict(cloud, task) == tag
-    found = row(cloud, parse_key(task["key"])).processing
+    found: Any = file_of(cloud, task["key"]).processing
     assert (found.scan.result, found.scan.signature, found.scan.scanner) == (result, signature, "clamav")
     assert found.scan.definitions.startswith("own-")
 
