@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from processor.table.kinds import COMMA, EMPTY, KINDS, TEXT, WRITTEN, Range, proves_comma
+from processor.table import slashes
+from processor.table.kinds import COMMA, EMPTY, KINDS, SLASHED, TEXT, WRITTEN, Range, proves_comma
 
 # What stands for a missing value in a column of another kind than text. In one of text they are text: Namibia is NA.
 _MISSING = {"", "-", "na", "n/a", "#n/a", "nan", "null", "none", "\\n"}
@@ -53,22 +54,35 @@ class Column:
 
     def _widen(self, kind: str, found: Range) -> None:
         # Times with offsets and times without have no order: TypeError.
-        if self._kind != EMPTY and found[0] is not None:
+        if self._kind in SLASHED:
+            found = slashes.merged(self._range, found)
+        elif self._kind != EMPTY and found[0] is not None:
             found = min(self._range[0], found[0]), max(self._range[1], found[1])
         self._kind, self._range = kind, found
 
     def plain(self) -> dict[str, Any]:
         """{"type", "nulls", "format", "min", "max"}, the last two for numbers and times, `format` where these are
         written in another way than programs do. `nulls` counts missing values."""
-        kind, written = WRITTEN.get(self._kind, (self._kind, None))
-        if self._kind == COMMA and not self._is_proven:
-            kind, written = TEXT, None
+        kind, written, (least, greatest) = self._decided()
         told: dict[str, Any] = {"type": kind, "nulls": self._empty + (self._missing if kind != TEXT else 0)}
         if written:
             told["format"] = written
-        if kind not in (TEXT, EMPTY) and self._range[0] is not None:
-            told["min"], told["max"] = (_told(value, kind) for value in self._range)
+        if least is not None:
+            told["min"], told["max"] = _told(least, kind), _told(greatest, kind)
         return told
+
+    def _decided(self) -> tuple[str, str | None, Range]:
+        """Its kind, how that is written, and its range; text as long as it could be one of two."""
+        if self._kind in SLASHED:
+            kind, suffix = SLASHED[self._kind]
+            found = slashes.decided(self._range)
+            return (kind, found[0] + suffix, found[1]) if found else _TEXT
+        if self._kind == TEXT or (self._kind == COMMA and not self._is_proven):
+            return _TEXT
+        return *WRITTEN.get(self._kind, (self._kind, None)), self._range
+
+
+_TEXT = (TEXT, None, (None, None))
 
 
 def _told(value: Any, kind: str) -> Any:

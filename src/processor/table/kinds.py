@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from processor.table import slashes
+
 Range = tuple[Any, Any]
 
 # What int() and float() take, and tables do not mean by numbers: 1_000, other alphabets' digits; and 007, which is a
@@ -124,8 +126,12 @@ KINDS: dict[str, Callable[[Sequence[str]], Range]] = {
     (COMMA := "number, comma"): numbers_with_comma,
     "date, day first": dates_day_first,
     "datetime, day first": datetimes_day_first,
+    "date, slashes": slashes.dates,
+    "datetime, slashes": slashes.datetimes,
 }
 TEXT, EMPTY = "text", "empty"
+# Of which the range is one for each order of day and month, and the suffix of what they are written like.
+SLASHED = {"date, slashes": ("date", ""), "datetime, slashes": ("datetime", " hh:mm")}
 # What those are called that stand for another way of writing the same, and that way.
 WRITTEN = {
     COMMA: ("number", "1.234,5"),

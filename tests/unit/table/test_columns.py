@@ -68,7 +68,20 @@ CASES = [
         of("datetime", 0, "2025-12-31T09:05:00", "2026-01-01T00:00:07") | {"format": "DD.MM.YYYY hh:mm"},
     ),
     (["31.12.2025 9:05", "31.12.2025"], of("text")),
-    (["12/31/2025"], of("text")),
+    # With slashes, if the cells leave one order only.
+    (["12/31/2025", "1/2/2026", ""], of("date", 1, "2025-12-31", "2026-01-02") | {"format": "MM/DD/YYYY"}),
+    (["1/2/2026", "31/12/2025"], of("date", 0, "2025-12-31", "2026-02-01") | {"format": "DD/MM/YYYY"}),
+    (["1/2/2026", "3/4/2026"], of("text")),
+    (["31/12/2025", "12/31/2025"], of("text")),
+    (["1/2/2026", "31/12/2025", "12/31/2025"], of("text")),
+    (["2/29/2025"], of("text")),
+    (["10/16/17", "1/2/99", "NA"], of("date", 1, "1999-01-02", "2017-10-16") | {"format": "MM/DD/YYYY"}),
+    (["16/10/17"], of("text")),
+    (["10/16/17", "10/16/17 22:59"], of("text")),
+    (
+        ["10/16/17 22:59", "10/01/2017 1:05:07"],
+        of("datetime", 0, "2017-10-01T01:05:07", "2017-10-16T22:59:00") | {"format": "MM/DD/YYYY hh:mm"},
+    ),
     # What reads like numbers and is none, or would be another when written again.
     (["007", "008"], of("text")),
     (["1_000"], of("text")),
@@ -99,7 +112,8 @@ def test_text_stays_text_and_gives_back_what_was_taken_for_missing():
     assert told(["1", "NA"], ["x"], ["2"]) == of("text")
 
 
-TIMES = ["21.11.2026", "21.11.2026 23:05", "2026-11-21", "2026-11-21T23:05", "2026-11-21T23:05Z"]
+SLASHES = ["1/2/2026", "1/20/2026", "20/1/2026", "1/20/26"]
+TIMES = [*SLASHES, "21.11.2026", "21.11.2026 23:05", "2026-11-21", "2026-11-21T23:05", "2026-11-21T23:05Z"]
 WORDS = ["", "NA", "-", "1", "2.5", "1,5", "1,234", "1.234,5", "007", "true", "x", "inf", "nan", *TIMES]
 CELLS = st.sampled_from(WORDS) | st.integers().map(str) | st.floats().map(str) | st.text(max_size=5)
 
