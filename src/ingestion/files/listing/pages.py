@@ -22,13 +22,13 @@ def page(reads: Reads, wanted: Wanted, shards: int) -> tuple[list[File], str | N
     candidates = Candidates(
         [Join(_streams(reads, wanted, shard, shards), wanted.below, reads.spent) for shard in range(shards)]
     )
-    keys, found, size, refused = iter(candidates), list[File](), 0, False
+    keys, found, looked_at, size = iter(candidates), list[File](), 0, 0
     while True:
         # One more than fits tells whether that is all.
-        few = list(islice(keys, _AT_ONCE if refused else min(_AT_ONCE, wanted.limit + 1 - len(found))))
+        few = list(islice(keys, _likely(wanted.limit + 1 - len(found), len(found), looked_at)))
+        looked_at += len(few)
         for key, file in zip(few, reads.rows(few) if few else (), strict=True):
             if file is None or not wanted.fits(file, key):
-                refused = True
                 continue
             if len(found) == wanted.limit or size > MOST_BYTES:
                 return found, _position(found[-1])
@@ -38,6 +38,11 @@ def page(reads: Reads, wanted: Wanted, shards: int) -> tuple[list[File], str | N
             return found, _veiled(candidates.rest, found, wanted)
         if reads.spent():
             return found, _veiled(few[-1], found, wanted)
+
+
+def _likely(missing: int, found: int, looked_at: int) -> int:
+    """How many more have to be looked at for those that are `missing`, at the rate at which others were found."""
+    return min(_AT_ONCE, missing * looked_at // max(found, 1) + 1 if looked_at else missing)
 
 
 def _streams(reads: Reads, wanted: Wanted, shard: int, shards: int) -> list[Seekable]:
