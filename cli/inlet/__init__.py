@@ -19,7 +19,7 @@ from inlet.errors import (
 from inlet.events.queries import Answer, Column
 from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
-from inlet.stored.values import Fetched, File, SignedUrl
+from inlet.stored.values import Fetched, File, Reprocessed, SignedUrl
 from inlet.values import (
     Amount,
     Item,
@@ -67,6 +67,7 @@ __all__ = [
     "Project",
     "QueryFailed",
     "Refused",
+    "Reprocessed",
     "Sent",
     "SignedUrl",
     "Stats",

@@ -131,7 +131,7 @@ def test_at_the_command_line(alice, picture, tmp_path):
     assert (got["path"], got["verified"], (tmp_path / NAME).read_bytes()) == (NAME, True, BODY)
     assert inlet("get", picture[0], "--variant", "text").rows[0][0] == "Menü – plan+final ü%-text.txt"
     assert inlet("status", "--watch", picture[0]).rows[0][3] == "completed"
-    assert inlet("reprocess", picture[0]).rows == [[picture[0], "2", "goes through once more"]]
+    assert inlet("reprocess", picture[0]).rows == [[picture[0], "–", "2", "goes through once more"]]
 
 
 def test_the_guide_s_line(alice, cloud, picture, tmp_path):

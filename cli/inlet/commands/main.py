@@ -9,6 +9,7 @@ from inlet.commands.get import get
 from inlet.commands.keys import keys
 from inlet.commands.login import login
 from inlet.commands.logout import logout
+from inlet.commands.ls import ls
 from inlet.commands.members import members
 from inlet.commands.projects import projects
 from inlet.commands.reprocess import reprocess
@@ -29,6 +30,7 @@ def main() -> None:
     inlet login --api https://…        sign in, once
     inlet upload holiday/ film.mp4     files and folders, resumed where they were left
     inlet status ID                    how an upload stands
+    inlet ls --tag holiday             the files that there are
     inlet get ID                       the file, or with --variant what was made of it
     inlet events send app.ndjson       events of a file; inlet events, stats, tail … show them
 
@@ -37,6 +39,6 @@ def main() -> None:
     """
 
 
-_COMMANDS = (login, logout, whoami, upload, status, abort, get, reprocess, events, keys, tenants, members, projects)
-for _command in (*_COMMANDS, completion):
+_FILES = (upload, status, abort, ls, get, reprocess)
+for _command in (login, logout, whoami, *_FILES, events, keys, tenants, members, projects, completion):
     main.add_command(_command)

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from inlet.api.at_once import in_order
 from inlet.api.calls import Api
 from inlet.api.tokens import WriteKey
 from inlet.events import ids, reading
 from inlet.events.bad import BadEvents
 from inlet.events.batches import batches
 from inlet.events.queries import Answer, answer
-from inlet.events.sending import deliver, in_order
+from inlet.events.sending import deliver
 from inlet.events.values import By, Delivery, Event, Given, NotTaken, Stats
 
 

@@ -19,8 +19,7 @@ class BadEvents:
         self, *, from_: datetime | None = None, to: datetime | None = None, limit: int | None = None
     ) -> Iterator[BadEvent]:
         """The bad events of a time, the newest first."""
-        found = reading.pages(self._api, "/bad-events", {"from": from_, "to": to}, limit, reading.BAD_EVENTS_PAGE)
-        return (reading.bad(one) for one in found)
+        return reading.bad_events(self._api, {"from": from_, "to": to}, limit)
 
     def show(self, bad_event_id: str) -> BadEvent:
         """One of them, with its payload. Raises ApiError (404) when there is none by that id."""

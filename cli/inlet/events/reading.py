@@ -1,46 +1,31 @@
-"""Events, their counts and the bad ones as the API tells them, page by page."""
+"""Events, their counts and the bad ones as the API tells them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
+from inlet.api import pages
 from inlet.api.calls import Api
 from inlet.errors import Fault
 from inlet.events.values import BadEvent, Count, Event, Stats
 
-EVENTS_PAGE = 500
-BAD_EVENTS_PAGE = 100
-
-
-def pages(api: Api, path: str, asked: Mapping[str, Any], limit: int | None, page: int) -> Iterator[Mapping[str, Any]]:
-    """The items of a list, up to `limit`; the next page is asked for when it is wanted."""
-    left, cursor = limit, None
-    while left is None or left > 0:
-        wanted = dict(asked) | {"limit": page if left is None else min(left, page), "cursor": cursor}
-        told = api("GET", f"{path}?{query(wanted)}").body
-        for item in told["items"]:
-            yield item
-            if left is not None:
-                left -= 1
-        cursor = told["nextCursor"]
-        if cursor is None:
-            return
-
-
-def query(asked: Mapping[str, Any]) -> str:
-    """What is asked for, as a query string; None is left out. Raises ValueError when an instant has no zone."""
-    return urlencode({name: _text(value) for name, value in asked.items() if value is not None})
+_EVENTS_PAGE = 500
+_BAD_EVENTS_PAGE = 100
 
 
 def events(api: Api, asked: Mapping[str, Any], limit: int | None) -> Iterator[Event]:
     """GET /events."""
-    return (_event(one) for one in pages(api, "/events", asked, limit, EVENTS_PAGE))
+    return (_event(one) for one in pages.items(api, "/events", asked, limit, _EVENTS_PAGE))
+
+
+def bad_events(api: Api, asked: Mapping[str, Any], limit: int | None) -> Iterator[BadEvent]:
+    """GET /bad-events."""
+    return (bad(one) for one in pages.items(api, "/bad-events", asked, limit, _BAD_EVENTS_PAGE))
 
 
 def stats(api: Api, asked: Mapping[str, Any]) -> Stats:
     """GET /stats."""
-    told = api("GET", f"/stats?{query(asked)}").body
+    told = api("GET", f"/stats?{pages.query(asked)}").body
     items, types = (tuple(map(_count, some)) for some in (told["items"], told["total"]["types"]))
     return Stats(items, types, _count(told["total"]), told["complete"], told)
 
@@ -90,14 +75,6 @@ def _event(told: Mapping[str, Any]) -> Event:
         properties=told.get("properties") or {},
         told=told,
     )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, datetime):
-        return str(value)
-    if value.tzinfo is None:
-        raise ValueError("an instant needs its zone")
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _time(text: str) -> datetime:

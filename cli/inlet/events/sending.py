@@ -1,13 +1,10 @@
-"""Sends batches: what is busy once more, what is not taken told, and several requests at once where that is wanted."""
+"""Sends batches: what is busy once more, what is not taken told."""
 
 import gzip
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Thread
 from typing import Any
 
 from inlet.api.calls import Api
@@ -20,33 +17,6 @@ _BUSY = "busy"
 _SPOILT = frozenset({"malformed_body", "body_too_large"})  # whatever is in the request beside
 _MOST_SPOILING = 8  # events of one request that are looked for
 _LEVEL = 5  # of gzip: 6 takes a third longer for two percent
-
-
-def in_order(send: Callable[[Batch], Delivery], batches: Iterable[Batch], at_once: int) -> Iterator[Delivery]:
-    """What became of each batch, in their order; so many are under way at once.
-
-    Raises what `send` raises. Those that are under way then come to their end unheard, or to none with the program.
-    """
-    under_way: deque[Future[Delivery]] = deque()
-    for batch in batches:
-        under_way.append(_begun(send, batch))
-        while under_way and (len(under_way) >= at_once or under_way[0].done()):
-            yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
-
-
-def _begun(send: Callable[[Batch], Delivery], batch: Batch) -> Future[Delivery]:
-    outcome: Future[Delivery] = Future()
-
-    def work() -> None:
-        try:
-            outcome.set_result(send(batch))
-        except BaseException as failure:  # noqa: BLE001 - raised where the result is asked for
-            outcome.set_exception(failure)
-
-    Thread(target=work, name="inlet-events", daemon=True).start()
-    return outcome
 
 
 def deliver(api: Api, batch: Batch) -> Delivery:

@@ -1,19 +1,24 @@
 """The calls about files that Inlet has."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from os import PathLike, fspath, sep
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
+from inlet.api import pages
 from inlet.api.calls import Api
 from inlet.api.paths import path
 from inlet.errors import NotFetched
 from inlet.network.retry import Backoff
 from inlet.network.transport import Http
-from inlet.stored import views
+from inlet.stored import reprocessing, views
 from inlet.stored.download import Download
-from inlet.stored.values import ORIGINAL, Fetched, File, SignedUrl
+from inlet.stored.values import ORIGINAL, Fetched, File, Reprocessed, SignedUrl
 from inlet.values import OnProgress
+
+_PAGE = 500
 
 
 class Files:
@@ -22,6 +27,28 @@ class Files:
     _api: Api
     _http: Http
     _backoff: Backoff
+    _parallel: int
+
+    def files(
+        self,
+        *,
+        project: str | None = None,
+        owner: str | None = None,
+        tags: Sequence[str] = (),
+        status: str | None = None,
+        type: str | None = None,  # noqa: A002 - the API's word
+        from_: datetime | None = None,
+        to: datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[File]:
+        """Files, the newest first, page by page: those of which all holds that is given.
+
+        All `tags` are on them; `type` is a media type, or `image/*`; they were asked for from a time on (included) to
+        another (not included). Without `status`, those that have arrived and are not deleted.
+        """
+        asked = {"project": project, "owner": owner, "tag": tuple(tags), "status": status, "type": type}
+        items = pages.items(self._api, "/files", asked | {"from": from_, "to": to}, limit, _PAGE)
+        return (views.file(one) for one in items)
 
     def file(self, file_id: str) -> File:
         """The file as the catalogue has it now."""
@@ -61,9 +88,14 @@ class Files:
 
     def reprocess(self, file_id: str) -> int:
         """Has a settled file processed once more; the number of that attempt, which `File.attempt` is to reach."""
-        # Asked again it is the same attempt, until that has begun.
-        attempt: int = self._api("POST", path("files", file_id, "reprocess")).body["attempt"]
-        return attempt
+        return reprocessing.ask(self._api, file_id)
+
+    def reprocess_many(self, file_ids: Iterable[str]) -> Iterator[Reprocessed]:
+        """Has files processed once more, and tells of each in their order; `parallel` of them are asked for at once.
+
+        What concerns one file is told, what concerns all is raised; `file_id` of the error is where that was.
+        """
+        return reprocessing.ask_many(self._api, file_ids, self._parallel)
 
     def _content(self, file_id: str, variant: str) -> Download:
         file = self.file(file_id)

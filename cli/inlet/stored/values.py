@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from inlet.errors import ApiError
+
 ORIGINAL = "original"
 
 
@@ -15,7 +17,7 @@ class File:
 
     `media_type` is what its content tells, `content_type` what was promised. `readable`: its content can be fetched, by
     the names in `variants`. `extracted` is what was found in it, by the kind of file. `attempt` counts the runs of
-    processing. `told` is all that the API said.
+    processing. `told` is all that the API said. Lists tell all but `extracted`, which is None there.
     """
 
     file_id: str
@@ -56,3 +58,17 @@ class Fetched:
     path: Path
     size: int
     verified: bool
+
+
+@dataclass(frozen=True)
+class Reprocessed:
+    """A file that is to be processed once more: the number of that attempt; or None, and why it cannot be."""
+
+    file_id: str
+    attempt: int | None
+    error: ApiError | None = None
+
+    @property
+    def still_processing(self) -> bool:
+        """Whether it is not asked for because a run is under way."""
+        return self.error is not None and self.error.code == "still_processing"

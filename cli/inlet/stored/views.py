@@ -8,7 +8,7 @@ from inlet.stored.values import File, SignedUrl
 
 
 def file(told: Mapping[str, Any]) -> File:
-    """The answer of GET /files/{id}."""
+    """The answer of GET /files/{id}, an item of GET /files."""
     return File(
         file_id=told["fileId"],
         filename=told["filename"],
@@ -29,7 +29,7 @@ def file(told: Mapping[str, Any]) -> File:
         processed_at=_time(told["processedAt"]),
         tags=tuple(told["tags"]),
         metadata=told["metadata"],
-        extracted=told["extracted"],
+        extracted=told.get("extracted"),
         told=told,
     )
 

@@ -1,7 +1,9 @@
 """Points in time as people type them: RFC 3339, a day, a local time, or how long ago."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 
@@ -23,6 +25,19 @@ def moment(_: click.Context, __: click.Parameter, given: str | None) -> datetime
     except (ValueError, OverflowError, OSError) as wrong:
         forms = "2026-11-21, 2026-11-21T13:05, 2026-11-21T13:05:00Z, or 15m, 2h, 7d ago"
         raise click.BadParameter(f"{given!r} is no time: {forms}") from wrong
+
+
+def during(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options --from and --to."""
+    until = click.option("--to", metavar="TIME", callback=moment, help="Before this time.")
+    since = click.option(
+        "--from",
+        "from_",
+        metavar="TIME",
+        callback=moment,
+        help="From then on: a date, a time, or 15m, 2h, 7d ago.",
+    )
+    return since(until(command))
 
 
 def shown(instant: datetime) -> str:

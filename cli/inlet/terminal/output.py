@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -35,8 +35,8 @@ def fail(text: str) -> None:
     say(f"error: {text}")
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
-    """A table. Piped, its cells are separated by tabs, uncut and without headings, for cut and awk."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+    """A table. Piped, rows are printed as they come: uncut, no headings, tabs between cells, for cut and awk."""
     if not sys.stdout.isatty():
         for one in rows:
             row(one)

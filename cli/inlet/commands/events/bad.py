@@ -4,13 +4,12 @@ from datetime import datetime
 
 import click
 
-from inlet.commands.events.show import during
 from inlet.errors import ApiError
 from inlet.events.values import BadEvent
 from inlet.terminal import output, shapes
 from inlet.terminal.connection import Connection, as_json, connected
 from inlet.terminal.exits import exit_of, reason
-from inlet.terminal.moments import shown
+from inlet.terminal.moments import during, shown
 from inlet.terminal.shell import Listing
 
 

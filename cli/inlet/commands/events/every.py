@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from inlet.commands.events.show import HEADINGS, during, row, selecting
+from inlet.commands.events.show import HEADINGS, row, selecting
 from inlet.terminal import output
 from inlet.terminal.connection import Connection, as_json, connected
+from inlet.terminal.moments import during
 
 
 @click.command("list")

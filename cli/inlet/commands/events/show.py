@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from inlet.events.values import Event
-from inlet.terminal.moments import moment, shown
+from inlet.terminal.moments import shown
 
 HEADINGS = ("time", "type", "who", "id", "properties")
 LONGEST = 100  # characters of properties in a table
@@ -26,19 +26,6 @@ def selecting(command: Command) -> Command:
         return command(*arguments, wanted={"type": type_, "user": user}, **options)
 
     return wrapped
-
-
-def during(command: Command) -> Command:
-    """Gives a command the options --from and --to."""
-    until = click.option("--to", metavar="TIME", callback=moment, help="Before this time.")
-    since = click.option(
-        "--from",
-        "from_",
-        metavar="TIME",
-        callback=moment,
-        help="From then on: a date, a time, or 15m, 2h, 7d ago.",
-    )
-    return since(until(command))
 
 
 def row(event: Event) -> tuple[str, ...]:

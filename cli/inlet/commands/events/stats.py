@@ -4,10 +4,10 @@ from datetime import datetime
 
 import click
 
-from inlet.commands.events.show import during
 from inlet.events.values import By, Count, Stats
 from inlet.terminal import output
 from inlet.terminal.connection import Connection, as_json, connected
+from inlet.terminal.moments import during
 
 HEADINGS = ("from", "type", "events", "users")
 ALL_TYPES = "all"

@@ -2,11 +2,14 @@
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from inlet import Backoff, Client
+from inlet.commands.main import main
 from inlet.network import transport
 from tests.unit.inlet.stored.shelf import Shelf
 from tests.unit.inlet.world import API
@@ -39,3 +42,12 @@ def folder(tmp_path: Path) -> Path:
 def begun(folder: Path) -> Callable[[], list[str]]:
     """What lies in the folder, hidden or not."""
     return lambda: sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def inlet(shelf: Shelf, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs a command in the folder."""
+    monkeypatch.chdir(folder)
+    variables = {"INLET_API": API, "INLET_TOKEN": "token"}
+    run = partial(CliRunner().invoke, main, env=variables, catch_exceptions=False)
+    return lambda *arguments, **more: run(arguments, **more)

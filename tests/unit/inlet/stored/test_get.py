@@ -1,22 +1,7 @@
-"""inlet get and inlet reprocess."""
+"""inlet get."""
 
-import uuid
-
-import pytest
-from click.testing import CliRunner
-
-from inlet.commands.main import main
 from tests.unit.inlet.stored.conftest import CONTENT
 from tests.unit.inlet.stored.shelf import ID, told, view
-from tests.unit.inlet.world import API
-
-
-@pytest.fixture
-def inlet(shelf, folder, monkeypatch):
-    """Runs a command in the folder."""
-    monkeypatch.chdir(folder)
-    variables = {"INLET_API": API, "INLET_TOKEN": "token"}
-    return lambda *arguments: CliRunner().invoke(main, arguments, env=variables, catch_exceptions=False)
 
 
 def test_get_keeps_the_file_here(inlet, folder):
@@ -67,20 +52,3 @@ def test_names_do_not_steer_the_terminal(inlet, shelf, folder):
     shelf.file = view(CONTENT, filename="a\x1b[31m.png")
     assert "\x1b" not in inlet("get", ID).output
     assert [path.name for path in folder.iterdir()] == ["a�[31m.png"]
-
-
-def test_reprocess_tells_of_each(inlet, shelf):
-    other = str(uuid.uuid4())
-    shelf.before = lambda request: (
-        told(404, {"code": "not_found", "detail": "There is nothing."}) if other in request.path else None
-    )
-    done = inlet("reprocess", ID, other)
-    assert (done.exit_code, done.stdout) == (1, f"{ID}\t2\tgoes through once more\n{other}\t–\tThere is nothing.\n")
-    done = inlet("reprocess", ID, "--json")
-    assert (done.exit_code, done.stdout) == (0, f'{{"items": [{{"fileId": "{ID}", "attempt": 2, "error": null}}]}}\n')
-    assert inlet("reprocess", "x").exit_code == 2
-
-
-def test_reprocess_ends_where_nobody_is_let_in(inlet, shelf):
-    shelf.before = lambda _: told(403, {"code": "tenant_forbidden", "detail": "No."})
-    assert (inlet("reprocess", ID, str(uuid.uuid4())).exit_code, len(shelf.requests)) == (3, 1)
