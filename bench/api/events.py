@@ -51,6 +51,11 @@ def look() -> Event:
     return http("GET /files/{id}") | {"pathParameters": {"id": str(uuid.uuid4())}}
 
 
+def change() -> Event:
+    """A change of a file; there is none."""
+    return http("DELETE /files/{id}") | {"pathParameters": {"id": str(uuid.uuid4())}}
+
+
 def arrival() -> Event:
     """S3's news of an object, by way of SQS. Nobody announced it, and it is gone: each time another one."""
     event = copy.deepcopy(_sample("sqs_arrivals"))
@@ -126,6 +131,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "public": lambda: http("GET /health"),
     "uploads": upload,
     "files": look,
+    "changes": change,
     "sockets": lambda: http("POST /tickets"),
     "tenants": lambda: http("GET /tenants"),
     "reader": lambda: http("GET /events"),
@@ -150,12 +156,13 @@ FIRST: dict[str, Callable[[], Event]] = {
     "report": lambda: _sample("schedule_report"),
     "compactor": lambda: _sample("schedule_compactor"),
     "sweeper": lambda: _sample("schedule_sweeper"),
+    "purge": lambda: _sample("schedule_purge"),
 }
 
 
 # Who asks here has no files, and only the function's own role may take on the role of a query: by these statuses the
-# first gets as far as the catalogue, the second as far as refusing what it has parsed.
-REFUSED = {"files": 404, "queries": 400}
+# first two get as far as the catalogue, the third as far as refusing what it has parsed.
+REFUSED = {"files": 404, "changes": 404, "queries": 400}
 
 
 def handled(name: str, answer: Any) -> bool:

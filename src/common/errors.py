@@ -14,12 +14,14 @@ class Fault:
 class Problem(Exception):
     """An error with a stable machine code, an HTTP status, and whether the same call may succeed later.
 
+    `wait_seconds` says when asking again makes sense; None where it makes none.
     `detail` is for the person who reads it and never repeats what was sent; `faults` name the single fields.
     """
 
     code = "internal"
     status = 500
     retryable = True
+    wait_seconds: int | None = 1
     title = "Something went wrong on our side"
 
     def __init__(self, detail: str = "", faults: tuple[Fault, ...] = ()) -> None:
@@ -31,9 +33,11 @@ class Problem(Exception):
 TABLE: dict[str, type[Problem]] = {Problem.code: Problem}
 
 
-def error(code: str, status: int, retryable: bool, title: str) -> type[Problem]:
+def error(code: str, status: int, retryable: bool, title: str, *, wait_seconds: int | None = None) -> type[Problem]:
     """A new kind of Problem, entered in TABLE."""
-    kind = type(code, (Problem,), {"code": code, "status": status, "retryable": retryable, "title": title})
+    wait_seconds = 1 if retryable else wait_seconds
+    said = {"code": code, "status": status, "retryable": retryable, "title": title, "wait_seconds": wait_seconds}
+    kind = type(code, (Problem,), said)
     TABLE[code] = kind
     return kind
 
@@ -62,10 +66,13 @@ EventConflict = error("event_conflict", 409, False, "An event of this id is stor
 StillInvalid = error("still_invalid", 409, False, "The event still breaks the rules for events")
 LimitReached = error("limit_reached", 409, False, "There can be no more of these")
 NotReadable = error("not_readable", 409, False, "The file cannot be read in its present state")
-StillProcessing = error("still_processing", 409, False, "The file's processing has not come to its end")
+StillProcessing = error("still_processing", 409, False, "The file's processing has not come to its end", wait_seconds=5)
 NotProcessable = error("not_processable", 409, False, "There is nothing to process")
+NothingArrived = error("nothing_arrived", 409, False, "No file has arrived that could be changed")
 ResultTooLarge = error("result_too_large", 409, False, "A row of the answer is larger than the API gives")
 FileDeleted = error("file_deleted", 410, False, "The file was deleted")
+PreconditionFailed = error("precondition_failed", 412, False, "The file is no longer as If-Match says")
 BodyTooLarge = error("body_too_large", 413, False, "The body is larger than the API takes")
 UnsupportedMedia = error("unsupported_media_type", 415, False, "The body must be plain application/json")
+PreconditionRequired = error("precondition_required", 428, False, "Say in If-Match what is to be changed")
 Busy = error("busy", 503, True, "Try again in a moment")

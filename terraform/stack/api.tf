@@ -12,6 +12,7 @@ module "api" {
     public    = module.public
     uploads   = module.uploads
     files     = module.files
+    changes   = module.changes
     sockets   = module.sockets
     tenants   = module.tenants
     reader    = module.reader
@@ -37,6 +38,10 @@ module "api" {
     "GET /files/{id}"                      = { function = "files" }
     "GET /files/{id}/content"              = { function = "files" }
     "POST /files/{id}/reprocess"           = { function = "files" }
+    "PATCH /files/{id}"                    = { function = "changes" }
+    "DELETE /files/{id}"                   = { function = "changes" }
+    "POST /files/{id}/restore"             = { function = "changes" }
+    "POST /files/batch"                    = { function = "changes" }
     "POST /tickets"                        = { function = "sockets" }
     "GET /tenants"                         = { function = "tenants" }
     "POST /tenants"                        = { function = "tenants" }
@@ -72,8 +77,8 @@ module "api" {
 
   cors = {
     origins        = var.cors_origins
-    methods        = ["GET", "POST", "PUT", "DELETE"]
-    headers        = ["authorization", "content-encoding", "content-type", "if-none-match", "x-tenant-id", "x-write-key"]
+    methods        = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    headers        = ["authorization", "content-encoding", "content-type", "if-match", "if-none-match", "x-tenant-id", "x-write-key"]
     expose_headers = ["etag", "location", "retry-after"]
   }
 

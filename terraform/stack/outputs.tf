@@ -105,6 +105,7 @@ output "functions" {
     public     = module.public.name
     uploads    = module.uploads.name
     files      = module.files.name
+    changes    = module.changes.name
     tenants    = module.tenants.name
     reader     = module.reader.name
     queries    = module.queries.name
@@ -112,6 +113,7 @@ output "functions" {
     logger     = module.logger.name
     digest     = module.digest.name
     sweeper    = module.sweeper.name
+    purge      = module.purge.name
     verifier   = module.verifier.name
     scan       = module.scan.name
     roller     = module.roller.name

@@ -1,5 +1,5 @@
 variable "uploads" {
-  description = "How uploads work: how long signed URLs live (POST /uploads, GET /upload and downloads), whether a size must be announced, when a pending upload without a sign of life expires and its row goes, how long old versions are kept, S3 Transfer Acceleration, the greatest file whose SHA-256 can be verified, and how many are read at once."
+  description = "How uploads work: how long signed URLs live (POST /uploads, GET /upload and downloads), whether a size must be announced, when a pending upload without a sign of life expires and its row goes, for how long a deleted file can be restored, how long old versions are kept, S3 Transfer Acceleration, the greatest file whose SHA-256 can be verified, and how many are read at once."
   type = object({
     url_seconds             = optional(number, 900)
     quick_url_seconds       = optional(number, 300)
@@ -7,6 +7,7 @@ variable "uploads" {
     require_size            = optional(bool, false)
     pending_expiry_hours    = optional(number, 24)
     expired_row_days        = optional(number, 30)
+    restore_days            = optional(number, 30)
     noncurrent_version_days = optional(number, 30)
     acceleration            = optional(bool, false)
     max_verified_bytes      = optional(number, 50000000000)
@@ -16,7 +17,7 @@ variable "uploads" {
 
   validation {
     condition = alltrue([
-      for name in ["url_seconds", "quick_url_seconds", "download_url_seconds", "pending_expiry_hours", "expired_row_days", "noncurrent_version_days"] :
+      for name in ["url_seconds", "quick_url_seconds", "download_url_seconds", "pending_expiry_hours", "expired_row_days", "restore_days", "noncurrent_version_days"] :
       floor(var.uploads[name]) == var.uploads[name]
     ])
     error_message = "Seconds, hours and days are whole numbers."
@@ -41,8 +42,8 @@ variable "uploads" {
   }
 
   validation {
-    condition     = alltrue([for days in [var.uploads.expired_row_days, var.uploads.noncurrent_version_days] : days >= 1 && days <= 3650])
-    error_message = "Expired rows and old versions are kept from one day to ten years."
+    condition     = alltrue([for days in [var.uploads.expired_row_days, var.uploads.restore_days, var.uploads.noncurrent_version_days] : days >= 1 && days <= 3650])
+    error_message = "Expired rows, deleted files and old versions are kept from one day, which is longer than a signed URL lives, to ten years."
   }
 
   # What the verifier reads within its 900 seconds at 60 MB/s: docs/data-model.md has the arithmetic.

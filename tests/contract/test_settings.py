@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from common import settings
+from ingestion.changes import change_settings
 from ingestion.collector import settings as collector_settings
 from ingestion.files import file_settings
 from ingestion.reader import reader_settings
@@ -14,6 +15,7 @@ from ingestion.uploads import upload_settings
 from logger.settings import DigestSettings, LoggerSettings
 from processor.aggregate.report import ReportSettings
 from processor.events.handler import EventsSettings
+from processor.janitor.purge import PurgeSettings
 from processor.janitor.sweeper import SweeperSettings
 from tests.contract.settings import BAD, GOOD, POINTLESS
 
@@ -23,10 +25,12 @@ SHAPES: tuple[Any, ...] = (
     collector_settings.Settings,
     reader_settings.Settings,
     file_settings.Settings,
+    change_settings.Settings,
     EventsSettings,
     LoggerSettings,
     DigestSettings,
     SweeperSettings,
+    PurgeSettings,
     ReportSettings,
 )
 
@@ -76,6 +80,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "PENDING_EXPIRY_SECONDS": number(up.get("pending_expiry_hours", 24) * 3600),
         "VERIFICATION_CYCLE_SECONDS": "27000",
         "EXPIRED_ROW_DAYS": number(up.get("expired_row_days", 30)),
+        "RESTORE_DAYS": number(up.get("restore_days", 30)),
         "MEDIA_TYPES": json.dumps({"image/png": {"extensions": ["png"], "maxBytes": 1}}),
         "EVENT_ROW_DAYS": number(events.get("row_days", 90)),
         "EVENT_MAX_AGE_DAYS": number(events.get("max_age_days", 400)),

@@ -11,6 +11,8 @@ from openapi_spec_validator import validate
 
 from common.errors import TABLE
 from common.files.extraction import ExtractorSettings
+from ingestion.changes import change_settings
+from ingestion.changes import handler as changes
 from ingestion.collector import handler as collector
 from ingestion.collector import settings as collector_settings
 from ingestion.files import file_settings
@@ -35,6 +37,7 @@ from processor.events.handler import EventsSettings
 from processor.finish.finishing import FinishSettings
 from processor.image.handler import ImageSettings
 from processor.inspection.handler import InspectionSettings
+from processor.janitor.purge import PurgeSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.outbox.handler import OutboxSettings
 from processor.pdf.handler import PdfSettings
@@ -53,6 +56,7 @@ SETTINGS: dict[str, Any] = {
     "public": discovery.Settings,
     "uploads": upload_settings.Settings,
     "files": file_settings.Settings,
+    "changes": change_settings.Settings,
     "sockets": socket_settings.Settings,
     "tenants": tenants.Settings,
     "reader": reader_settings.Settings,
@@ -61,6 +65,7 @@ SETTINGS: dict[str, Any] = {
     "logger": LoggerSettings,
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
+    "purge": PurgeSettings,
     "verifier": VerifierSettings,
     "scan": ScanSettings,
     "scan_updater": UpdaterSettings,
@@ -83,6 +88,7 @@ ROUTES: dict[str, Any] = {
     "public": public._ROUTES,
     "uploads": uploads._ROUTES,
     "files": files._ROUTES,
+    "changes": changes._ROUTES,
     "sockets": sockets._ROUTES,
     "tenants": tenants._ROUTES,
     "reader": reader._ROUTES,
@@ -235,6 +241,15 @@ OF_ROUTE = {
     "GET /files/{id}": {"not_found"},
     "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted"},
     "POST /files/{id}/reprocess": {"not_found", "still_processing", "not_processable", "file_deleted"},
+    "PATCH /files/{id}": {
+        "not_found",
+        "nothing_arrived",
+        "file_deleted",
+        "precondition_failed",
+        "precondition_required",
+    },
+    "DELETE /files/{id}": {"not_found", "nothing_arrived", "still_processing", "precondition_failed"},
+    "POST /files/{id}/restore": {"not_found", "nothing_arrived", "owner_required", "file_deleted"},
     "GET /bad-events": {"owner_required"},
     "GET /bad-events/{id}": {"owner_required", "not_found"},
     "POST /bad-events/{id}/replay": {"owner_required", "not_found", "event_conflict", "still_invalid"},

@@ -112,6 +112,7 @@ SYSTEM = [
         ("catalog.tf", "tenants = var.catalogue.large_tenants", "tenants = {}", "know how they are spread"),
         ("variables_quotas.tf", "(number, 100000)", "(number, 100)", "Quotas reach the function"),
         ("janitor.tf", " * 3600", " * 60", "A pending upload expires after a day"),
+        ("purge.tf", "= var.uploads.restore_days", "= 7", "for as long as they are not purged"),
         ("verifier.tf", "= 5\n", "= 3\n", "after five deliveries of 90 minutes"),
     ),
     *mutations(
@@ -166,6 +167,7 @@ SYSTEM = [
         "bad_uploads",
         ("variables_uploads.tf", '["url_seconds", ', "[", 'run "fraction_of_a_second"... fail'),
         ("variables_uploads.tf", ' "expired_row_days",', "", 'run "fraction_of_a_day"... fail'),
+        ("variables_uploads.tf", ' "restore_days", "non', ' "non', 'run "fraction_of_a_day_to_restore"... fail'),
         ("variables_uploads.tf", "<= 3600", "<= 3601", 'run "long_url"... fail'),
         ("variables_uploads.tf", "seconds >= 60", "seconds >= 59", 'run "short_quick_url"... fail'),
         ("variables_uploads.tf", ", var.uploads.download_url_seconds]", "]", 'run "short_download_url"... fail'),
@@ -173,6 +175,7 @@ SYSTEM = [
         ("variables_uploads.tf", "<= 8760", "<= 8761", 'run "endless_pending"... fail'),
         ("variables_uploads.tf", "+ 1800", "+ 1799", 'run "pending_shorter_than_its_url"... fail'),
         ("variables_uploads.tf", "days >= 1 ", "days >= 0 ", 'run "rows_gone_at_once"... fail'),
+        ("variables_uploads.tf", " var.uploads.restore_days,", "", 'run "deleted_at_once"... fail'),
         ("variables_uploads.tf", "<= 3650", "<= 3651", 'run "versions_for_ever"... fail'),
         (
             "variables_uploads.tf",

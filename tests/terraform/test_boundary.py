@@ -20,6 +20,8 @@ GRANTS = [
             "event_processor.tf",
             "reader.tf",
             "files.tf",
+            "changes.tf",
+            "purge.tf",
             "compactor.tf",
             "queries.tf",
             "collector.tf",

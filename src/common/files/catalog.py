@@ -16,8 +16,8 @@ from common import aws, times
 from common.backoff import attempts
 from common.errors import Busy
 from common.files import places, usage, usage_rows, waiting
-from common.files.file import Arrival, File, FileId, Rejection, Verification, parse_key
-from common.files.file_rows import from_item, row_key, sign_of_life, to_item
+from common.files.file import Arrival, Deletion, File, FileId, Rejection, Verification, parse_key
+from common.files.file_rows import Item, from_item, row_key, sign_of_life, to_item
 from common.files.lifecycle import Status, may_follow
 from common.files.processing import Processing
 from common.files.waiting import Wait
@@ -50,12 +50,14 @@ def move(  # noqa: PLR0913 - what may change together with the status
     rejection: Rejection | None = None,
     rejected_version: str | None = None,
     processing: Processing | None = None,
+    deletion: Deletion | None = None,
     keep_for: timedelta | None = None,
     stay_listed: bool = False,
 ) -> File:
     """Moves `file` to status `to` and returns it as it then is. `keep_for` hands the row to TTL after that time.
 
-    A row that is no longer pending leaves the index of pending files, unless it is to `stay_listed` until `unlist`.
+    A row that is no longer pending leaves the index of what waits, unless it is to `stay_listed` until `unlist`; a row
+    with a `deletion` stands there until another move.
     Raises Stale when the row is no longer as `file` says; Busy when others keep writing to the tenant's usage;
     ValueError when `to` may not follow.
     """
@@ -73,11 +75,15 @@ def move(  # noqa: PLR0913 - what may change together with the status
         reason_code=None if forgets else rejection.code if rejection else file.reason_code,
         reason=None if forgets else rejection.reason if rejection else file.reason,
         processing=processing or file.processing,
+        deletion=deletion,
         held=usage.NOTHING,
         listed=stay_listed and file.listed,
     )
-    leaves = file.status is Status.PENDING and not stay_listed
-    _write(table, file, moved, ttl=at + keep_for if keep_for else None, dropping=waiting.NAMES if leaves else ())
+    also: Item = waiting.place(file.id, Wait.DELETED, deletion.at) if deletion else {}
+    if keep_for:
+        also["ttl"] = {"N": str(int((at + keep_for).timestamp()))}
+    leaves = (file.status is Status.PENDING and not stay_listed) or file.status is Status.DELETED
+    _write(table, file, moved, also=also, dropping=waiting.NAMES if leaves else ())
     return moved
 
 
@@ -88,13 +94,11 @@ def amend(table: str, file: File, **changes: Any) -> File:
     return amended
 
 
-def _write(
-    table: str, read: File, written: File, *, ttl: datetime | None = None, dropping: tuple[str, ...] = ()
-) -> None:
+def _write(table: str, read: File, written: File, *, also: Item | None = None, dropping: tuple[str, ...] = ()) -> None:
+    """Writes what has changed, with the attributes `also` and without those that are `dropping`."""
     item = to_item(written)
     dropped = [*(name for name in to_item(read) if name not in item), *dropping]
-    if ttl is not None:
-        item["ttl"] = {"N": str(int(ttl.timestamp()))}
+    item |= also or {}
     changed = {name: value for name, value in item.items() if name not in ("pk", "sk")}
     change: Any = {
         "TableName": table,
@@ -113,9 +117,9 @@ def _write(
     others = [*_giving_back(table, read, written), *places.changes(table, read, written)]
     if others:
         transaction: list[Any] = [{"Update": change}, *others]
-        _commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
+        commit(partial(aws.dynamodb().transact_write_items, TransactItems=transaction))
     else:
-        _commit(partial(aws.dynamodb().update_item, **change))
+        commit(partial(aws.dynamodb().update_item, **change))
 
 
 def _giving_back(table: str, read: File, written: File) -> list[dict[str, Any]]:
@@ -125,8 +129,11 @@ def _giving_back(table: str, read: File, written: File) -> list[dict[str, Any]]:
     return [{"Update": usage_rows.adding(table, read.id.tenant, read.usage_shard, used=-given_back, free=given_back)}]
 
 
-def _commit(change: Callable[[], Any]) -> Any:
-    """The change's answer. Raises Stale when its condition does not hold, Busy when others keep writing the rows."""
+def commit(change: Callable[[], Any]) -> Any:
+    """Makes a change of rows; its answer.
+
+    Raises Stale when its condition does not hold, Busy when others keep writing the rows.
+    """
     for _ in attempts(_ATTEMPTS):
         with aws.calling():
             try:
@@ -143,7 +150,7 @@ def _commit(change: Callable[[], Any]) -> Any:
 def alive(table: str, file_id: FileId, at: datetime) -> File:
     """Notes a sign of life of a pending file, and returns it as it then is. Raises Stale when it is not pending."""
     change = partial(aws.dynamodb().update_item, **sign_of_life(table, file_id, at), ReturnValues="ALL_NEW")
-    return from_item(_commit(change)["Attributes"])
+    return from_item(commit(change)["Attributes"])
 
 
 def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
@@ -158,7 +165,7 @@ def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
     noted = dataclasses.replace(file, revision=file.revision + 1, verification=verification)
     item = to_item(noted) | waiting.place(file.id, Wait.PENDING, at)
     names = ("revision", "verifyingVersion", "verifyingSince", "verifyAttempts", *waiting.NAMES)
-    _commit(
+    commit(
         partial(
             aws.dynamodb().update_item,
             TableName=table,
@@ -181,7 +188,7 @@ def unlist(table: str, file_id: FileId) -> None:
 
     Raises Stale when it is pending, deleted (which waits there for another end), or gone.
     """
-    _commit(
+    commit(
         partial(
             aws.dynamodb().update_item,
             TableName=table,
@@ -217,3 +224,20 @@ def _ids(items: Iterable[Any]) -> Iterator[FileId]:
     for item in items:
         if file_id := parse_key(item["pk"]["S"].removeprefix("F#")):
             yield file_id
+
+
+def drop_beside(table: str, file_id: FileId) -> None:
+    """Removes the rows that stand beside a file's own: findings, and what a scanner told. Raises Busy."""
+    key = row_key(file_id)
+    pages = aws.dynamodb().get_paginator("query")
+    with aws.calling():
+        for page in pages.paginate(
+            TableName=table,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk",
+            ProjectionExpression="pk, sk",
+            ExpressionAttributeValues={":pk": key["pk"]},
+        ):
+            for row in page["Items"]:
+                if row["sk"] != key["sk"]:
+                    aws.dynamodb().delete_item(TableName=table, Key={"pk": row["pk"], "sk": row["sk"]})

@@ -1,5 +1,7 @@
 """A file as the catalogue knows it, and the object in S3 that it stands for. Pure values."""
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,6 +74,16 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class Deletion:
+    """That a file was deleted: when, by whom, and the status to restore. From `purging_since` on nobody restores it."""
+
+    at: datetime
+    by: str
+    status: Status
+    purging_since: datetime | None = None
+
+
+@dataclass(frozen=True)
 class File:
     """One row of the catalogue.
 
@@ -81,7 +93,8 @@ class File:
     is None until there is one. `revision` counts the row's changes; every write is conditional on it.
     `listed` says that the row was read as one of the index of pending files. `shard` is the share of its tenant's lists
     that it stands in; `usage_shard` is where it counts for its tenant's usage (None: nowhere); `held` is credit that it
-    holds for others of its request until they are there.
+    holds for others of its request until they are there. `promised` is the digest of the promise once something of
+    that was changed. `deletion` is there while it is deleted.
     """
 
     id: FileId
@@ -112,6 +125,8 @@ class File:
     verification: Verification | None = None
     processing: Processing | None = None
     shard: int = 0
+    promised: str | None = None
+    deletion: Deletion | None = None
     usage_shard: int | None = None
     held: Amount = NOTHING
     listed: bool = field(default=False, compare=False)
@@ -128,9 +143,14 @@ class File:
         return self.arrival.version_id if self.arrival else self.rejected_version
 
     @property
-    def promise(self) -> tuple[object, ...]:
-        """All that the client asked for: two requests with one fileId are the same when their promises are equal."""
-        return (
+    def promise(self) -> str:
+        """A digest of all that the client asked for: two requests with one fileId are the same when theirs are equal.
+
+        What was changed since counts as it was promised.
+        """
+        if self.promised:
+            return self.promised
+        asked_for = (
             self.owner,
             self.project,
             self.filename,
@@ -138,9 +158,10 @@ class File:
             self.size,
             None if self.hashed_late else self.sha256,
             self.method,
-            tuple(sorted(self.tags)),
-            tuple(sorted(self.metadata.items())),
+            sorted(self.tags),
+            sorted(self.metadata.items()),
         )
+        return hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

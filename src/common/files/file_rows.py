@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from common import times
 from common.files import places
-from common.files.file import Arrival, File, FileId, Method, Verification
+from common.files.file import Arrival, Deletion, File, FileId, Method, Verification
 from common.files.lifecycle import Status
 from common.files.processing import from_plain, to_plain
 from common.files.usage import Amount
@@ -72,6 +72,7 @@ def to_item(file: File) -> Item:
         "reasonCode": file.reason_code,
         "reason": file.reason,
         "shard": file.shard,
+        "promised": file.promised,
         "usageShard": file.usage_shard,
         "heldBytes": file.held.bytes or None,
         "heldFiles": file.held.files or None,
@@ -91,6 +92,13 @@ def to_item(file: File) -> Item:
             "verifyingSince": file.verification.started_at,
             "verifiedAt": file.verification.ended_at,
             "verifyAttempts": file.verification.attempts,
+        }
+    if file.deletion:
+        values |= {
+            "deletedAt": file.deletion.at,
+            "deletedBy": file.deletion.by,
+            "deletedFrom": file.deletion.status.value,
+            "purgingSince": file.deletion.purging_since,
         }
     item = row_key(file.id) | {name: _attribute(value) for name, value in values.items() if value is not None}
     if file.processing:
@@ -130,6 +138,10 @@ def from_item(item: Any) -> File:
         ended_at = times.parse(row["verifiedAt"]) if "verifiedAt" in row else None
         attempts = int(row.get("verifyAttempts", 1))
         verification = Verification(row["verifyingVersion"], times.parse(row["verifyingSince"]), ended_at, attempts)
+    deletion = None
+    if "deletedAt" in row:
+        purging_since = times.parse(row["purgingSince"]) if "purgingSince" in row else None
+        deletion = Deletion(times.parse(row["deletedAt"]), row["deletedBy"], Status(row["deletedFrom"]), purging_since)
     return File(
         id=FileId(row["tenantId"], row["fileId"]),
         owner=row["owner"],
@@ -159,6 +171,8 @@ def from_item(item: Any) -> File:
         verification=verification,
         processing=from_plain(_plain(item["processing"])) if "processing" in item else None,
         shard=int(row.get("shard", 0)),
+        promised=row.get("promised"),
+        deletion=deletion,
         usage_shard=int(row["usageShard"]) if "usageShard" in row else None,
         held=Amount(int(row.get("heldBytes", 0)), held_files := int(row.get("heldFiles", 0)), held_files),
         listed=waits(row, Wait.PENDING),

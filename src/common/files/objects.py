@@ -56,3 +56,11 @@ def drop_parts(bucket: str, key: str, multipart_id: str) -> None:
         except ClientError as failure:
             if aws.code(failure) != "NoSuchUpload":
                 raise
+
+
+def remove_all(bucket: str, prefix: str) -> None:
+    """Deletes every version and every delete marker of the objects whose keys begin with `prefix`, for good."""
+    with aws.calling():
+        for page in aws.s3().get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
+            for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                aws.s3().delete_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])

@@ -43,6 +43,8 @@ def listed(of: File, *, readable: bool) -> dict[str, Any]:
         "changedAt": times.text(of.changed_at),
         "uploadedAt": times.text(arrival.uploaded_at) if arrival else None,
         "processedAt": _time(found.ended_at if found else None),
+        "deletedAt": _time(of.deletion.at if of.deletion else None),
+        "deletedBy": of.deletion.by if of.deletion else None,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from common.errors import Fault, InvalidRequest
 from common.files.file import File, FileId, Method
 from common.files.lifecycle import Status
-from ingestion import names
+from ingestion import labels, names
 from ingestion.tenants import access
 from ingestion.uploads import media, parts
 
@@ -71,10 +71,7 @@ def _faults(pointer: str, wish: dict[str, Any], types: media.MediaTypes) -> list
         faults.append(Fault(f"{pointer}/contentType", type_rule))
     elif wish.get("size", 0) > _limit(wish, types):
         faults.append(Fault(f"{pointer}/size", "too_large"))
-    texts = {f"tags/{index}": tag for index, tag in enumerate(wish.get("tags", ()))}
-    texts |= {f"metadata/{name}": value for name, value in wish.get("metadata", {}).items()}
-    rules = ((place, names.broken_text_rule(text)) for place, text in texts.items())
-    return faults + [Fault(f"{pointer}/{place}", rule) for place, rule in rules if rule]
+    return faults + labels.faults(pointer, wish)
 
 
 def _method(wish: dict[str, Any]) -> Method:
@@ -117,8 +114,7 @@ def _file(wish: dict[str, Any], types: media.MediaTypes, asker: Asker, project: 
         sha256=wish.get("sha256"),
         method=method,
         part_size=parts.part_size(int(wish["size"])) if method is Method.MULTIPART else None,
-        # A set for the client, in its own order.
-        tags=tuple(dict.fromkeys(map(names.normal, wish.get("tags", ())))),
+        tags=labels.tags(wish.get("tags", ())),
         metadata=wish.get("metadata", {}),
         signed_at=asker.at,
     )

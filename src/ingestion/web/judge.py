@@ -70,6 +70,9 @@ def _faults(wrong: ValidationError) -> list[Fault]:
     rule = str(wrong.validator)
     given: Any = wrong.instance
     schema: Any = wrong.schema
+    if rule == "not" and not schema["not"]:
+        # `{"not": {}}`: what may stand there otherwise may not now.
+        return [Fault(pointer(*here), "unknown")]
     if rule == "required":
         return [Fault(pointer(*here, name), rule) for name in schema["required"] if name not in given]
     if rule == "additionalProperties":

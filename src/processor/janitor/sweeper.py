@@ -5,13 +5,11 @@ uploads that have just expired among them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
-from itertools import islice
 from typing import Any
 
 from common import aws, logs, queues, settings, times
@@ -20,15 +18,10 @@ from common.files.file import File, FileId, Head
 from common.files.lifecycle import Status
 from common.files.requests import Cause
 from common.files.verdicts import verdict
-from processor.janitor import expiry, leftovers
+from processor.janitor import expiry, leftovers, rounds
+from processor.janitor.rounds import Job
 
 NAME = notifications.FINDER
-
-# Uploads are swept so many at once: each is a handful of waits for AWS.
-_AT_ONCE = 8
-
-# What one upload may need when AWS is slow; the rest is left to the next run.
-_RESERVE_MILLISECONDS = 15_000
 
 
 @dataclass(frozen=True)
@@ -55,18 +48,6 @@ class SweeperSettings:
         return timedelta(seconds=self.verification_cycle_seconds)
 
 
-@dataclass(frozen=True)
-class Job:
-    """One upload, or one multipart upload of a file, and how it is swept: to which outcome."""
-
-    file_id: str
-    sweep: Callable[[], str]
-
-
-class Unswept(Exception):
-    """Some uploads failed, which the log names, or time ran out before all were seen. All others were swept."""
-
-
 @cache
 def for_sweeper() -> SweeperSettings:
     """Read once a container. Raises SettingsError."""
@@ -79,21 +60,21 @@ def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
     "verifying" were handed to the verifier; "dropped" are multipart uploads, all others uploads; "left" is 1 when time
     ran out.
 
-    Raises Unswept at the end when some failed or were left, so that the run counts as failed and is tried again.
+    Raises Undone at the end when some failed or were left, so that the run counts as failed and is tried again.
     """
     logs.setup()
     conf = for_sweeper()
     now = times.now()
     counts: Counter[str] = Counter(expired=0, settled=0, verifying=0, dropped=0, skipped=0, failed=0, left=0)
-    with logs.bound(correlationId=getattr(context, "aws_request_id", None)), ThreadPoolExecutor(_AT_ONCE) as pool:
+    with logs.bound(correlationId=getattr(context, "aws_request_id", None)), ThreadPoolExecutor(rounds.AT_ONCE) as pool:
         aws.s3(), aws.sqs()  # clients are made by one thread, and then used by all
         # Half of the time is the parts', and what the uploads leave: however many are overdue, parts are dropped.
-        counts.update(_all(_uploads(conf, now), pool, context, keep=context.get_remaining_time_in_millis() // 2))
-        counts.update(_all(_parts(conf, now), pool, context, keep=0))
+        half = context.get_remaining_time_in_millis() // 2
+        counts.update(rounds.work(_uploads(conf, now), pool, context, keep=half))
+        counts.update(rounds.work(_parts(conf, now), pool, context))
         counts["left"] = min(counts["left"], 1)
         logs.info("swept", **counts)
-    if counts["failed"] or counts["left"]:
-        raise Unswept(f"{counts['failed']} uploads failed" + "; time ran out before all were seen" * counts["left"])
+    rounds.require_done(counts, "uploads")
     return dict(counts)
 
 
@@ -105,44 +86,6 @@ def _uploads(conf: SweeperSettings, now: datetime) -> Iterator[Job]:
 def _parts(conf: SweeperSettings, now: datetime) -> Iterator[Job]:
     for begun in leftovers.begun(conf.uploads_bucket):
         yield Job(begun.name, partial(leftovers.sweep, begun, conf.catalog_table, conf.uploads_bucket, now))
-
-
-def _all(jobs: Iterator[Job], pool: ThreadPoolExecutor, context: Any, *, keep: int) -> Counter[str]:
-    """Does the `jobs`, several at once, until no more than `keep` ms are left; how many came to which outcome.
-
-    A list of jobs that cannot be read on counts as one that failed.
-    """
-    outcomes: Counter[str] = Counter()
-    while batch := _next(jobs, outcomes):
-        if context.get_remaining_time_in_millis() < max(keep, _RESERVE_MILLISECONDS):
-            outcomes["left"] = 1
-            break
-        # A thread knows what is bound to the log lines only when it is told.
-        swept = [pool.submit(copy_context().run, _outcome, job) for job in batch]
-        outcomes.update(one.result() for one in swept)
-    return outcomes
-
-
-def _next(jobs: Iterator[Job], outcomes: Counter[str]) -> list[Job]:
-    batch: list[Job] = []
-    try:
-        batch.extend(islice(jobs, _AT_ONCE))
-    except Exception:  # noqa: BLE001 - the other list must be read, and the summary told
-        logs.failure("what is to be swept could not be listed")
-        outcomes["failed"] += 1
-    return batch
-
-
-def _outcome(job: Job) -> str:
-    with logs.bound(fileId=job.file_id):
-        try:
-            return job.sweep()
-        except catalog.Stale:
-            # Its owner or the logger was faster; should it still be pending, the next run meets it again.
-            return "skipped"
-        except Exception:  # noqa: BLE001 - one bad row must not keep the others
-            logs.failure("upload could not be swept")
-            return "failed"
 
 
 def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:

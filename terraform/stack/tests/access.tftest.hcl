@@ -24,7 +24,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 38
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 42
     error_message = "Every other route takes tokens."
   }
 
@@ -51,6 +51,7 @@ run "access" {
       for document in [
         data.aws_iam_policy_document.uploads,
         data.aws_iam_policy_document.files,
+        data.aws_iam_policy_document.changes,
         data.aws_iam_policy_document.tenants,
         data.aws_iam_policy_document.reader,
         data.aws_iam_policy_document.queries,
@@ -59,6 +60,7 @@ run "access" {
         data.aws_iam_policy_document.logger,
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,
+        data.aws_iam_policy_document.purge,
         data.aws_iam_policy_document.verifier,
         data.aws_iam_policy_document.scan,
         data.aws_iam_policy_document.scan_updater,

@@ -31,6 +31,16 @@ run "fraction_of_a_day" {
   expect_failures = [var.uploads]
 }
 
+run "fraction_of_a_day_to_restore" {
+  command = plan
+
+  variables {
+    uploads = { restore_days = 1.5 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
 run "long_url" {
   command = plan
 
@@ -96,6 +106,16 @@ run "rows_gone_at_once" {
 
   variables {
     uploads = { expired_row_days = 0 }
+  }
+
+  expect_failures = [var.uploads]
+}
+
+run "deleted_at_once" {
+  command = plan
+
+  variables {
+    uploads = { restore_days = 0 }
   }
 
   expect_failures = [var.uploads]

@@ -60,6 +60,7 @@ run "messages" {
         quarantine = data.aws_iam_policy_document.quarantine
         extractor  = data.aws_iam_policy_document.extractor
         files      = data.aws_iam_policy_document.files
+        changes    = data.aws_iam_policy_document.changes
         tenants    = data.aws_iam_policy_document.tenants
         reader     = data.aws_iam_policy_document.reader
         collector  = data.aws_iam_policy_document.collector
@@ -81,6 +82,7 @@ run "messages" {
       quarantine = ["arrivals"]
       extractor  = []
       files      = ["processing"]
+      changes    = ["processing"]
       tenants    = []
       reader     = ["events"]
       collector  = ["events"]

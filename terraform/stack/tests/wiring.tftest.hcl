@@ -102,6 +102,11 @@ run "wiring" {
   }
 
   assert {
+    condition     = [for function in [module.changes, module.purge] : function.environment.RESTORE_DAYS] == ["30", "30"]
+    error_message = "Deleted files can be restored for as long as they are not purged: 30 days."
+  }
+
+  assert {
     condition     = module.sweeper.environment.VERIFICATION_CYCLE_SECONDS == "27000"
     error_message = "The sweeper asks for a verification again after five deliveries of 90 minutes each."
   }

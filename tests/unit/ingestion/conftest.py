@@ -11,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from common import aws, queues
+from ingestion.changes import handler as changes
 from ingestion.collector import handler as collector
 from ingestion.files import handler as files
 from ingestion.public import handler as public
@@ -48,6 +49,7 @@ ENVIRONMENT = {
     "DERIVED_BUCKET": "inlet-unit-derived",
     "PROCESSING_QUEUE": "processing",
     "SCANNER": "clamav",
+    "RESTORE_DAYS": "30",
     "DOWNLOAD_URL_SECONDS": "300",
     "SOCKET_URL": "wss://sockets.example/live",
     "UPLOAD_URL_SECONDS": "900",
@@ -73,7 +75,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        functions = (uploads, files, sockets, tenants, reader, collector, queries)
+        functions = (uploads, files, changes, sockets, tenants, reader, collector, queries)
         self.handlers = {route: function for function in functions for route in function._ROUTES}
 
     def __call__(
@@ -157,7 +159,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    for function in (public, uploads, files, tenants, reader, collector):
+    for function in (public, uploads, files, changes, tenants, reader, collector):
         function._settings.cache_clear()
     return monkeypatch
 

@@ -27,7 +27,7 @@ class People:
 
     def ask(self, name, route, tenant=None, **more):
         """Any answer that `name` gets, in `tenant` if that is named."""
-        headers = {"x-tenant-id": tenant} if tenant else {}
+        headers = ({"x-tenant-id": tenant} if tenant else {}) | more.pop("headers", {})
         return self.api(route, claims=claims(name), headers=headers, **more)
 
     def get(self, name, route, tenant=None, **more):

@@ -11,7 +11,7 @@ from common import aws
 from common.files import arrival, catalog, file_rows, objects, requests
 from common.files.file import Arrival, FileId
 from common.files.lifecycle import Status
-from processor.janitor import sweeper
+from processor.janitor import rounds
 from tests.unit.cloud import (
     FILE_ID,
     KEY,
@@ -146,7 +146,7 @@ def test_one_bad_row_stops_nobody_and_fails_the_run(cloud, sweep, lines):
         ExpressionAttributeNames={"#status": "status"},
         ExpressionAttributeValues={":odd": {"S": "odd"}},
     )
-    with pytest.raises(sweeper.Unswept, match="1 uploads failed"):
+    with pytest.raises(rounds.Undone, match="1 uploads failed"):
         sweep()
     assert (cloud.file(good).status, cloud.file(other).status) == (Status.EXPIRED, Status.EXPIRED)
     (failed,) = [line for line in lines() if line["level"] == "ERROR"]
@@ -160,7 +160,7 @@ def test_one_bad_row_stops_nobody_and_fails_the_run(cloud, sweep, lines):
 def test_stops_in_time_says_so_and_goes_on_in_the_next_run(cloud, sweep, lines):
     for file_id in ids(11):
         cloud.announce(pending(file_id))
-    with pytest.raises(sweeper.Unswept, match="0 uploads failed; time ran out before all were seen"):
+    with pytest.raises(rounds.Undone, match="0 uploads failed; time ran out before all were seen"):
         sweep(Context(25_000, 15_000, 14_999))
     (summary,) = [line for line in lines() if line["message"] == "swept"]
     assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 8, "left": 1}
@@ -171,7 +171,7 @@ def test_uploads_leave_half_of_the_time_to_parts(cloud, sweep, lines):
     for file_id in ids(11):
         cloud.announce(pending(file_id))
     aws.s3().create_multipart_upload(Bucket=cloud.bucket, Key=ids(12)[11].key)
-    with pytest.raises(sweeper.Unswept, match="time ran out"):
+    with pytest.raises(rounds.Undone, match="time ran out"):
         sweep(Context(200_000, 100_000, 99_999, 15_000))
     (summary,) = [line for line in lines() if line["message"] == "swept"]
     assert {name: summary[name] for name in NOTHING} == NOTHING | {"expired": 8, "left": 1, "dropped": 1}
@@ -189,7 +189,7 @@ def test_a_list_that_cannot_be_read_fails_alone(cloud, sweep, lines, operation, 
         if called == operation:
             raise RuntimeError("out of the blue")
 
-    with interrupted(hook), pytest.raises(sweeper.Unswept, match="1 uploads failed"):
+    with interrupted(hook), pytest.raises(rounds.Undone, match="1 uploads failed"):
         sweep()
     (summary,) = [line for line in lines() if line["message"] == "swept"]
     assert {name: summary[name] for name in NOTHING} == NOTHING | {"failed": 1} | outcomes

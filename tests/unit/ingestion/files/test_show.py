@@ -53,6 +53,8 @@ def test_all_that_is_known_of_a_file(show):
         "changedAt": "2026-11-21T13:05:00.123Z",
         "uploadedAt": AT,
         "processedAt": "2026-11-21T13:05:02.000Z",
+        "deletedAt": None,
+        "deletedBy": None,
     }
 
 

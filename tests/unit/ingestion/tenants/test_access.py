@@ -32,6 +32,7 @@ P = (409, "not_multipart")
 M = (409, "upload_incomplete")
 R = (409, "not_readable")
 S = (409, "still_processing")
+A = (409, "nothing_arrived")
 HIDING = {F, N, U}
 
 # In this order: what succeeds changes the world, so who is refused asks first.
@@ -126,6 +127,33 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("POST /files/{id}/reprocess", "foreign photo", F, N, N, N),
     ("POST /files/{id}/reprocess", "missing file", F, N, N, N),
     ("POST /files/{id}/reprocess", "malformed", F, N, N, N),
+    ("PATCH /files/{id}", "insider's photo", F, N, 200, 200),
+    ("PATCH /files/{id}", "insider's file", F, N, A, A),
+    ("PATCH /files/{id}", "colleague's photo", F, N, N, 200),
+    ("PATCH /files/{id}", "secret photo", F, N, N, 200),
+    ("PATCH /files/{id}", "foreign photo", F, N, N, N),
+    ("PATCH /files/{id}", "missing file", F, N, N, N),
+    ("PATCH /files/{id}", "malformed", F, N, N, N),
+    ("POST /files/{id}/restore", "what the insider deleted", F, N, 200, 200),
+    ("POST /files/{id}/restore", "what the owner deleted", F, N, O, 200),
+    ("POST /files/{id}/restore", "insider's file", F, N, A, A),
+    ("POST /files/{id}/restore", "secret photo", F, N, N, 200),
+    ("POST /files/{id}/restore", "foreign photo", F, N, N, N),
+    ("POST /files/{id}/restore", "missing file", F, N, N, N),
+    ("POST /files/{id}/restore", "malformed", F, N, N, N),
+    ("DELETE /files/{id}", "insider's photo", F, N, 204, 204),
+    ("DELETE /files/{id}", "insider's file", F, N, A, A),
+    ("DELETE /files/{id}", "colleague's photo", F, N, N, 204),
+    ("DELETE /files/{id}", "secret photo", F, N, N, 204),
+    ("DELETE /files/{id}", "foreign photo", F, N, N, N),
+    ("DELETE /files/{id}", "missing file", F, N, N, N),
+    ("DELETE /files/{id}", "malformed", F, N, N, N),
+    # Of each of many files it is said in the answer: tests/unit/ingestion/changes/test_batch.py.
+    ("POST /files/batch", "shared project", F, U, 200, 200),
+    ("POST /files/batch", "secret project", F, U, U, 200),
+    ("POST /files/batch", "foreign project", F, U, U, U),
+    ("POST /files/batch", "missing project", F, U, U, U),
+    ("POST /files/batch", "malformed project", F, U, U, U),
     ("POST /tickets", "", F, 201, 201, 201),
     ("GET /events", "", F, 200, 200, 200),
     ("GET /stats", "", F, 200, 200, 200),
@@ -175,6 +203,13 @@ def completed(file_id, tenant):
     return file_id
 
 
+def deleted(people, by, tenant):
+    """The id of a file of the insider's that was deleted."""
+    file_id = completed(people.file("insider", tenant, "shared"), tenant)
+    assert people.ask(by, "DELETE /files/{id}", tenant, upload=file_id).status == 204
+    return file_id
+
+
 def query_of(engine, tenant):
     """The id of a query that ran for a tenant."""
     query_id = f"6f1c0e7e-7a64-4b53-9d5c-{tenant[-12:]}"
@@ -206,6 +241,8 @@ def ids(people, engine):
         "colleague's photo": completed(people.file("colleague", ours, "shared"), ours),
         "secret photo": completed(people.file("colleague", ours, "secret"), ours),
         "foreign photo": completed(people.file("bystander", theirs, "foreign"), theirs),
+        "what the insider deleted": deleted(people, "insider", ours),
+        "what the owner deleted": deleted(people, "owner", ours),
         "insider's video": people.file("insider", ours, "shared", VIDEO),
         "colleague's video": people.file("colleague", ours, "shared", VIDEO),
         "foreign video": people.file("bystander", theirs, "foreign", VIDEO),
@@ -233,6 +270,10 @@ def asked(people, role, route, given, tenant):
         body = {"sql": "select count(*) from events"}
     elif route in ("POST /tenants", "POST /projects", "POST /write-keys"):
         body = {"name": "Fresh"} | ({"id": "fresh"} if route == "POST /projects" else {})
+    elif route == "PATCH /files/{id}":
+        body = {"tags": ["x"]}
+    elif route == "POST /files/batch":
+        body = {"operation": "move", "projectId": given, "fileIds": ["00000000-0000-4000-8000-000000000000"]}
     elif route.startswith("PUT /tenants"):
         body = {"role": "member"}
     return people.ask(
@@ -243,6 +284,7 @@ def asked(people, role, route, given, tenant):
         user=user_id("colleague") if "{user}" in route else "",
         query=FILE if route == "GET /upload" else "",
         body=body,
+        headers={"if-match": "*"} if route.startswith("PATCH") else {},
     )
 
 
