@@ -99,3 +99,19 @@ mock_resource "aws_cloudwatch_event_rule" {
 mock_resource "aws_sfn_state_machine" {
   defaults = { arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:mock" }
 }
+
+mock_resource "aws_cognito_user_pool_client" {
+  defaults = { id = "mockclient" }
+}
+
+mock_resource "aws_athena_workgroup" {
+  defaults = { arn = "arn:aws:athena:eu-central-1:123456789012:workgroup/mock" }
+}
+
+mock_resource "aws_glue_catalog_database" {
+  defaults = { arn = "arn:aws:glue:eu-central-1:123456789012:database/mock" }
+}
+
+mock_resource "aws_glue_catalog_table" {
+  defaults = { arn = "arn:aws:glue:eu-central-1:123456789012:table/mock/mock" }
+}

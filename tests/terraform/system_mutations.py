@@ -39,7 +39,7 @@ SYSTEM = [
     ),
     *mutations(
         "stack",
-        "archive",
+        "events",
         ("event_archive.tf", "= var.archive.cold_after_days", "= 90", "Days are configuration"),
         ("event_archive.tf", '{ inlet = "compacted" }', '{ inlet = "small" }', "What is compacted, and that alone"),
         ("event_archive.tf", '= "injected"', '= "enum"', "a query that names no tenant is refused"),

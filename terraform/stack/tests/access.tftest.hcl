@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source          = "../mocks"
+  override_during = plan
 }
 
 variables {
@@ -16,6 +17,8 @@ variables {
 }
 
 run "access" {
+  command = plan
+
   assert {
     condition = toset([for route, authorization in module.api.authorization : route if authorization == "NONE"]) == toset([
       "GET /health", "GET /openapi.json", "GET /docs", "GET /.well-known/oauth-protected-resource", "$default", "POST /events", "POST /v1/{call}",
@@ -191,10 +194,13 @@ run "access" {
   }
 }
 
-run "addresses_of_ones_own" {
+run "addresses_and_a_sender_of_ones_own" {
+  command = plan
+
   variables {
     api  = { url = "https://inlet.example.com" }
     auth = { sign_in_url = "https://login.example.com", keys_url = "https://login.example.com" }
+    mail = { from = "inlet@example.com", identity = "existing", digest_recipients = ["team@example.com"] }
   }
 
   assert {
@@ -210,12 +216,6 @@ run "addresses_of_ones_own" {
   assert {
     condition     = module.public.environment.TOKEN_ENDPOINT == "https://login.example.com/oauth2/token" && output.sign_in_url == "https://login.example.com"
     error_message = "A domain of one's own is what clients are told of the sign-in."
-  }
-}
-
-run "a_sender_that_exists" {
-  variables {
-    mail = { from = "inlet@example.com", identity = "existing", digest_recipients = ["team@example.com"] }
   }
 
   assert {

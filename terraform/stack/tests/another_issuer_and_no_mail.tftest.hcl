@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source          = "../mocks"
+  override_during = plan
 }
 
 variables {
@@ -16,6 +17,8 @@ variables {
 }
 
 run "another_issuer_and_no_mail" {
+  command = plan
+
   variables {
     auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", client_id = "inlet-cli" } }
     mail = {}

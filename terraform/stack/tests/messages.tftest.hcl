@@ -1,5 +1,47 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source          = "../mocks"
+  override_during = plan
+
+  # Mocked queues would all have one ARN.
+  override_resource {
+    target = module.arrivals.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:arrivals" }
+  }
+
+  override_resource {
+    target = module.arrivals.aws_sqs_queue.dlq
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:arrivals-dlq" }
+  }
+
+  override_resource {
+    target = module.verifications.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications" }
+  }
+
+  override_resource {
+    target = module.verifications.aws_sqs_queue.dlq
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications-dlq" }
+  }
+
+  override_resource {
+    target = module.events_queue.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events" }
+  }
+
+  override_resource {
+    target = module.events_queue.aws_sqs_queue.dlq
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events-dlq" }
+  }
+
+  override_resource {
+    target = module.processing.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing" }
+  }
+
+  override_resource {
+    target = module.processing.aws_sqs_queue.dlq
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing-dlq" }
+  }
 }
 
 variables {
@@ -9,48 +51,9 @@ variables {
   log_retention_days  = 7
 }
 
-# Mocked queues would all have one ARN.
-override_resource {
-  target = module.arrivals.aws_sqs_queue.this
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:arrivals" }
-}
-
-override_resource {
-  target = module.arrivals.aws_sqs_queue.dlq
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:arrivals-dlq" }
-}
-
-override_resource {
-  target = module.verifications.aws_sqs_queue.this
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications" }
-}
-
-override_resource {
-  target = module.verifications.aws_sqs_queue.dlq
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:verifications-dlq" }
-}
-
-override_resource {
-  target = module.events_queue.aws_sqs_queue.this
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events" }
-}
-
-override_resource {
-  target = module.events_queue.aws_sqs_queue.dlq
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:events-dlq" }
-}
-
-override_resource {
-  target = module.processing.aws_sqs_queue.this
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing" }
-}
-
-override_resource {
-  target = module.processing.aws_sqs_queue.dlq
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing-dlq" }
-}
-
 run "messages" {
+  command = plan
+
   assert {
     condition = jsonencode({
       for name, document in {

@@ -1,5 +1,44 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source          = "../mocks"
+  override_during = plan
+
+  override_resource {
+    target = module.processing.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing" }
+  }
+
+  override_resource {
+    target = module.processing.aws_sqs_queue.dlq
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing-dlq" }
+  }
+
+  override_resource {
+    target = aws_cloudwatch_event_rule.arrivals
+    values = { arn = "arn:aws:events:eu-central-1:123456789012:rule/arrivals" }
+  }
+
+  override_resource {
+    target = module.pushes.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:pushes" }
+  }
+
+  override_resource {
+    target = module.pushes.aws_sqs_queue.dlq
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:pushes-dlq" }
+  }
+
+  override_resource {
+    target = module.catalog.aws_dynamodb_table.this
+    values = {
+      arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog"
+      stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog/stream/1"
+    }
+  }
+
+  override_resource {
+    target = module.status_topic.aws_sns_topic.this
+    values = { arn = "arn:aws:sns:eu-central-1:123456789012:status" }
+  }
 }
 
 variables {
@@ -10,45 +49,9 @@ variables {
   api                 = { socket_url = "wss://sockets.example.com/live" }
 }
 
-override_resource {
-  target = module.processing.aws_sqs_queue.this
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing" }
-}
-
-override_resource {
-  target = module.processing.aws_sqs_queue.dlq
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:processing-dlq" }
-}
-
-override_resource {
-  target = aws_cloudwatch_event_rule.arrivals
-  values = { arn = "arn:aws:events:eu-central-1:123456789012:rule/arrivals" }
-}
-
-override_resource {
-  target = module.pushes.aws_sqs_queue.this
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:pushes" }
-}
-
-override_resource {
-  target = module.pushes.aws_sqs_queue.dlq
-  values = { arn = "arn:aws:sqs:eu-central-1:123456789012:pushes-dlq" }
-}
-
-override_resource {
-  target = module.catalog.aws_dynamodb_table.this
-  values = {
-    arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog"
-    stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog/stream/1"
-  }
-}
-
-override_resource {
-  target = module.status_topic.aws_sns_topic.this
-  values = { arn = "arn:aws:sns:eu-central-1:123456789012:status" }
-}
-
 run "processing" {
+  command = plan
+
   assert {
     condition     = aws_s3_bucket_notification.uploads.eventbridge
     error_message = "S3 tells EventBridge of each object."
@@ -253,6 +256,8 @@ run "processing" {
 }
 
 run "paused_and_without_a_scanner" {
+  command = plan
+
   variables {
     processing = { paused = true, at_once = 2, quarantine_days = 7, quarantine_readers = ["analysts"] }
     scan       = { scanner = "none", reader_role = "malware-protection" }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source          = "../mocks"
+  override_during = plan
 }
 
 variables {
@@ -12,6 +13,8 @@ variables {
 }
 
 run "clamav" {
+  command = plan
+
   variables {
     scan = { image_uri = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/inlet@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
   }
@@ -47,12 +50,6 @@ run "clamav" {
     condition     = !anytrue(flatten([for statement in data.aws_iam_policy_document.scan_with_clamav.statement : [for action in statement.actions : can(regex("Put|Delete", action))]]))
     error_message = "What reads whole files of strangers cannot change the definitions."
   }
-}
-
-run "updater" {
-  variables {
-    scan = { image_uri = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/inlet@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
-  }
 
   assert {
     condition = (
@@ -69,6 +66,8 @@ run "updater" {
 }
 
 run "guardduty" {
+  command = plan
+
   variables {
     scan = { scanner = "guardduty" }
   }
@@ -89,6 +88,12 @@ run "guardduty" {
 }
 
 run "embedded" {
+  command = plan
+
+  plan_options {
+    target = [aws_s3_object.own_definitions, aws_s3_object.own_definitions_list]
+  }
+
   variables {
     scan = { definitions = "tests/definitions" }
   }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source          = "../mocks"
+  override_during = plan
 }
 
 variables {
@@ -17,6 +18,8 @@ variables {
 }
 
 run "wiring" {
+  command = plan
+
   assert {
     condition = { for name, schedule in module.report_schedule : name => schedule.input } == {
       hour = jsonencode({ period = "hour" })
