@@ -1,5 +1,6 @@
 """Every route × every role × own, foreign and missing ids: what is foreign cannot be told from what is missing."""
 
+import copy
 import dataclasses
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from common.files.file import Arrival, FileId
 from common.files.lifecycle import Status
 from ingestion.reader import bad_ids
 from ingestion.web import contract
+from tests.unit.cloud import account
 from tests.unit.ingestion.files.stored import processed
 from tests.unit.ingestion.queries.engine import engine
 from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
@@ -217,9 +219,8 @@ def query_of(engine, tenant):
     return query_id
 
 
-@pytest.fixture
-def ids(people, engine):
-    """What each kind of id in the table stands for."""
+def world(people, engine):
+    """What each kind of id in the table stands for, all of which is made."""
     ours = people.tenant("owner", "insider", "outsider", "colleague")
     theirs = people.tenant("bystander")
     people.project("owner", ours, "shared", "insider", "colleague")
@@ -259,6 +260,25 @@ def ids(people, engine):
         "malformed": "F#" + "x" * 3000,
         "malformed project": "shared#M#u",
     }
+
+
+@pytest.fixture(scope="module")
+def first():
+    """The world as it was made for the first route, and what AWS held of it."""
+    return {}
+
+
+@pytest.fixture
+def ids(people, engine, first):
+    """What each kind of id in the table stands for. Each route finds the world as if it had been made for it."""
+    kept = (account("dynamodb").tables, account("s3", "aws").buckets, engine.outputs)
+    if not first:
+        first["ids"] = world(people, engine)
+        first["kept"] = copy.deepcopy(kept)
+    for held, as_made in zip(kept, copy.deepcopy(first["kept"]), strict=True):
+        held.clear()
+        held.update(as_made)
+    return first["ids"]
 
 
 def asked(people, role, route, given, tenant):
