@@ -109,6 +109,7 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("DELETE /uploads/{id}", "foreign file", F, N, N, N),
     ("DELETE /uploads/{id}", "missing file", F, N, N, N),
     ("DELETE /uploads/{id}", "malformed", F, N, N, N),
+    ("GET /files", "", F, 200, 200, 200),
     ("GET /files/{id}", "insider's photo", F, N, 200, 200),
     ("GET /files/{id}", "colleague's photo", F, N, N, 200),
     ("GET /files/{id}", "secret photo", F, N, N, 200),
