@@ -107,7 +107,7 @@ lock: .venv/.stamp ## renew requirements/*.txt within what *.in allow
 
 # --- benches ------------------------------------------------------------------------------------------------------------
 
-.PHONY: bench-upload bench-api bench-events bench-processing
+.PHONY: bench-upload bench-api bench-events bench-processing bench-catalogue
 bench-upload: machine .venv-cloud/.stamp ## 200 MB by Inlet's client, sendfile, boto3, a tus server, through Lambda
 	@$(cloud) -m bench.upload $(ARGS)
 
@@ -119,6 +119,9 @@ bench-events: machine .venv/.stamp .venv-cloud/.stamp ## events by Inlet and by 
 
 bench-processing: machine clamav .venv/.stamp .venv-cloud/.stamp ## what extractors take in time and memory, beside the usual libraries; upload → thumbnail
 	@$(dev)/python -m bench.processing $(ARGS)
+
+bench-catalogue: machine .venv/.stamp .venv-cloud/.stamp ## lists of 100,000 files: what a page reads, at the beginning and far inside; single calls
+	@$(dev)/python -m bench.catalogue $(ARGS)
 
 # --- real AWS -----------------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ def settings(home: Home) -> dict[str, str]:
         "DOCKER_HOST": f"unix://{home.temporary}/no-docker",  # else it clears away containers of others at its start
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        **{log: os.environ[log] for log in sorted(serve.LOGS) if log in os.environ},
+        **{name: os.environ[name] for name in sorted({serve.LONG_LISTS} | serve.LOGS) if name in os.environ},
     }
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 # Variables that name a file for a log, which the module of the same name in lower case writes.
 LOGS = {"IAM_LOG", "CALL_LOG"}
+# A variable by which long lists are read quickly: see the module of that name.
+LONG_LISTS = "LONG_LISTS"
 
 
 def in_one_piece() -> None:
@@ -58,12 +60,15 @@ def compressed_in_base64() -> None:
 
 
 def main() -> None:
-    """Starts the emulator; where IAM_LOG and CALL_LOG name files, with logs of what IAM and all of it were asked."""
+    """Starts the emulator; with logs of what IAM, and all of it, were asked where IAM_LOG and CALL_LOG name files."""
     app: Any = importlib.import_module("ministack.app")  # only the emulator's interpreter has it
     in_one_piece()
     compressed_in_base64()
-    for log in LOGS & os.environ.keys():
+    if ({LONG_LISTS} | LOGS) & os.environ.keys():
         sys.path.insert(0, str(Path(__file__).parents[1]))
+    if LONG_LISTS in os.environ:
+        importlib.import_module("local.long_lists").install()
+    for log in LOGS & os.environ.keys():
         importlib.import_module(f"local.{log.lower()}").install(Path(os.environ[log]))
     app.main()
 
