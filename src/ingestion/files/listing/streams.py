@@ -44,8 +44,7 @@ class Stream:
             worth_it = self._answers >= _ENOUGH
             self.poor = 0 if worth_it else self.poor + 1
             self._size = min(2 * self._size, _MANY) if worth_it else _FEW
-        start = min(bound, self._keys[-1]) if self._keys else bound
-        self._keys, self._more = self._read(_under(start), self._size)
+        self._keys, self._more = self._read(_under(bound), self._size)
         self._at = self._answers = 0
         self._reads += 1
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -17,37 +18,34 @@ from tests.unit.ingestion.files.listing.shelf import FIRST, OWNER, Shelf, asked,
 USERS, PROJECTS, TAGS = ("u-owner", "u-1", "u-2"), ("a", "b", "c"), ("x", "y", "z")
 TYPES = ("image/gif", "image/png", "text/plain")
 
-files = st.fixed_dictionaries(
-    {
-        "owner": st.sampled_from(USERS),
-        "project": st.sampled_from(PROJECTS),
-        "content_type": st.sampled_from(TYPES),
-        "tags": st.lists(st.sampled_from(TAGS), unique=True, max_size=3).map(tuple),
-        "status": st.sampled_from([*Status, *[Status.COMPLETED] * 10]),
-        "at": st.integers(0, 30),
+
+def some_file(by):
+    """What may be so of a file: most are completed, and made within a few milliseconds of others."""
+    return {
+        "owner": by.choice(USERS),
+        "project": by.choice(PROJECTS),
+        "content_type": by.choice(TYPES),
+        "tags": tuple(by.sample(TAGS, by.randint(0, 3))),
+        "status": by.choice([*Status, *[Status.COMPLETED] * 10]),
+        "at": by.randint(0, 30),
     }
-)
-members = st.builds(
-    lambda user, projects: Membership(TENANT, user, Role.MEMBER, FIRST, frozenset(projects)),
-    st.sampled_from(USERS[1:]),
-    st.sets(st.sampled_from(PROJECTS)),
-)
-instants = st.one_of(st.none(), st.integers(0, 31).map(lambda at: times.text(FIRST + timedelta(milliseconds=at))))
 
 
-def queries():
-    return st.builds(
-        asked,
-        who=st.one_of(st.just(OWNER), members),
-        limit=st.integers(1, 9),
-        project=st.one_of(st.none(), st.sampled_from(PROJECTS)),
-        owner=st.one_of(st.none(), st.sampled_from(USERS)),
-        tags=st.frozensets(st.sampled_from(TAGS)),
-        status=st.one_of(st.none(), st.sampled_from(Status)),
-        types=st.one_of(st.none(), st.frozensets(st.sampled_from(TYPES))),
-        start=instants.map(lambda at: at or ""),
-        below=instants.map(lambda at: at or "~"),
-    )
+def some_query(by):
+    """A question for a few things at once: with more of them hardly a file would be found."""
+    member = Membership(TENANT, by.choice(USERS[1:]), Role.MEMBER, FIRST, frozenset(by.sample(PROJECTS, 2)))
+    early, late = sorted(times.text(FIRST + timedelta(milliseconds=by.randint(0, 31))) for _ in range(2))
+    several = {
+        "project": by.choice(PROJECTS),
+        "owner": by.choice(USERS),
+        "tags": frozenset(by.sample(TAGS, by.randint(1, 2))),
+        "status": by.choice(list(Status)),
+        "types": frozenset(by.sample(TYPES, by.randint(0, 3))),
+        "start": early,
+        "below": late,
+    }
+    names = by.sample(sorted(several), by.randint(0, 3))
+    return asked(by.choice([OWNER, OWNER, member]), by.randint(1, 9), **{name: several[name] for name in names})
 
 
 def walked(shelf, wanted, between=lambda: None):
@@ -67,25 +65,20 @@ def walked(shelf, wanted, between=lambda: None):
     raise AssertionError("there is no end of pages")
 
 
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(files, max_size=60),
-    queries(),
-    st.integers(1, 3),
-    st.integers(1, 30),
-    st.lists(files, max_size=20),
-)
-def test_pages_hold_what_a_plain_look_finds(there, wanted, shards, budget, arriving):
-    shelf = Shelf(shards)
-    for number, of in enumerate(there):
-        shelf.put(number, **of)
+@settings(max_examples=150)
+@given(st.integers(0, 2**32))
+def test_pages_hold_what_a_plain_look_finds(seed):
+    by = Random(seed)
+    shelf, wanted = Shelf(by.randint(1, 3)), some_query(by)
+    for number in range(by.randint(0, 60)):
+        shelf.put(number, **some_file(by))
     expected = shelf.fitting(wanted)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reads, "MOST_QUERIES", budget)
+        patch.setattr(reads, "MOST_QUERIES", by.randint(1, 12))
         assert walked(shelf, wanted)[0] == expected
         # What arrives meanwhile is told where pages have not come to yet, and disturbs nothing else.
-        late = iter(enumerate(arriving, start=1000))
-        told, _ = walked(shelf, wanted, lambda: next((shelf.put(number, **of) for number, of in late), None))
+        late = iter(range(1000, 1020))
+        told, _ = walked(shelf, wanted, lambda: next((shelf.put(number, **some_file(by)) for number in late), None))
     assert told == sorted(set(told), reverse=True)
     assert set(expected) <= set(told) <= set(shelf.fitting(wanted))
 
