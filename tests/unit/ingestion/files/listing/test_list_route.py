@@ -134,10 +134,8 @@ def test_shares_of_lists_are_one_list(world, acme, environment):
     environment.setenv("INDEX_SPREAD", json.dumps({"default": 1, "tenants": {acme: 5}}))
     for function in (files, uploads):
         function._settings.cache_clear()
-    ids = before | {world.add("ann", acme, tags=["x"]) for _ in range(12)}
-    assert (
-        len({row.shard for row in map(catalog.find, ["catalog"] * 15, [FileId(acme, one) for one in ids]) if row}) > 1
-    )
+    ids = before | {world.add("ann", acme, tags=["x"]) for _ in range(6)}
+    assert len({row.shard for row in map(catalog.find, ["catalog"] * 9, [FileId(acme, one) for one in ids]) if row}) > 1
     for query in ("limit=2", "limit=2&tag=x&project=default", "limit=3&status=uploaded"):
         found = world.ids("ann", acme, query)
         assert (len(found), set(found)) == (len(ids), ids), query
