@@ -19,7 +19,7 @@ dev := .venv/bin
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS COUNT ENV EVENTS FILES PROCESSED QUEUE SEED TARGET
+export AS COUNT ENV EVENTS FILES KMS_KEY PROCESSED QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
@@ -36,6 +36,7 @@ up: machine .venv-cloud/.stamp ## start the embedded AWS and apply terraform/env
 	@$(cloud) -m local.cloud start
 	@$(cloud) -m tools.zips local
 	@$(cloud) -m tools.terraform apply local
+	@$(cloud) -m tools.keys make local
 
 down: .venv-cloud/.stamp ## stop it, keeping its state
 	@$(cloud) -m local.cloud stop
@@ -61,6 +62,13 @@ cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, lin
 .PHONY: redrive
 redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|processing|events, ENV=local|dev|prod
 	@$(cloud) -m tools.redrive "$$QUEUE" "$$ENV"
+
+.PHONY: keys rotate-keys
+keys: machine .venv-cloud/.stamp ## keys that the API signs with, made unless they are there, outside Terraform: ENV=local|dev|prod
+	@$(cloud) -m tools.keys make "$$ENV"
+
+rotate-keys: machine .venv-cloud/.stamp ## a new key signs, the one before stays good, those before it do not: ENV=local|dev|prod
+	@$(cloud) -m tools.keys rotate "$$ENV"
 
 # --- packages -----------------------------------------------------------------------------------------------------------
 
@@ -131,9 +139,11 @@ plan: aws ## what deploying would change: ENV=dev|prod
 
 deploy: aws ## apply terraform/environments/$(ENV): ENV=dev|prod
 	@$(cloud) -m tools.terraform apply "$$ENV"
+	@$(cloud) -m tools.keys make "$$ENV"
 
 destroy: aws ## remove it all, asking twice: ENV=dev|prod (without a terminal: CONFIRM=dev|prod)
 	@$(cloud) -m tools.terraform destroy "$$ENV"
+	@$(cloud) -m tools.keys remove "$$ENV"
 
 output: .venv-cloud/.stamp ## what was deployed: addresses, names, ids: ENV=local|dev|prod
 	@$(cloud) -m tools.terraform output "$$ENV"

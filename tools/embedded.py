@@ -65,6 +65,7 @@ class Embedded:
     def applied(self) -> Self:
         """The same cloud with terraform/environments/local in it, made of the zips that are built."""
         self.run("tools.terraform", "apply", "local")
+        self.run("tools.keys", "make", "local")
         return dataclasses.replace(self, outputs=json.loads(self.place.outputs.read_text()))
 
 

@@ -8,9 +8,10 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from local import cloud
-from local.home import ROOT, Home, Trouble, aws_settings, home
+from local.home import REGION, ROOT, ROOT_KEY, Home, Trouble, aws_settings, home
 from tools import clamav
 
 FOLDER = ROOT / "terraform/environments"
@@ -39,6 +40,17 @@ def environment(name: str) -> Environment:
         raise Trouble(f"ENV must be one of {', '.join(names())}{given}")
     place = home()
     return _local(place) if name == "local" else _remote(name, place)
+
+
+def client(name: str, service: Any) -> Any:
+    """A boto3 client of `service` where the environment called `name` is. Raises Trouble as `environment` does."""
+    import boto3  # noqa: PLC0415 - as in _caller
+
+    found = environment(name)
+    if name != "local":
+        return boto3.client(service, region_name=os.environ.get("AWS_REGION"))
+    session = boto3.Session(ROOT_KEY, ROOT_KEY, region_name=REGION)
+    return session.client(service, endpoint_url=found.settings["AWS_ENDPOINT_URL"])
 
 
 def without_aws(variables: dict[str, str]) -> dict[str, str]:

@@ -34,10 +34,14 @@ class Package:
                     yield file
 
 
-FILES, EVENTS, MAIL, PUSHES = "common/files", "common/events", "common/mail", "common/pushes"
+FILES, EVENTS, KEYS, MAIL, PUSHES = "common/files", "common/events", "common/keys", "common/mail", "common/pushes"
 
 PACKAGES = (
-    Package("ingestion", ("common", FILES, EVENTS, PUSHES, "ingestion"), ("athena", "dynamodb", "s3", "sqs", "sts")),
+    Package(
+        "ingestion",
+        ("common", FILES, EVENTS, KEYS, PUSHES, "ingestion"),
+        ("athena", "dynamodb", "s3", "sqs", "ssm", "sts"),
+    ),
     Package("logger", ("common", FILES, MAIL, "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
     Package("janitor", ("common", FILES, "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),

@@ -5,14 +5,13 @@ SQS's own way to do it (StartMessageMoveTask) would give a message that fails ag
 """
 
 import argparse
-import os
 import sys
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from local.home import Trouble, aws_settings
-from tools.environments import environment
+from local.home import Trouble
+from tools.environments import client
 
 _AT_ONCE = 10  # the most that SQS hands out, or takes
 
@@ -60,19 +59,9 @@ def urls(sqs: Any, env: str, queue: str) -> tuple[str, str]:
         raise Trouble(f"{env} has no queue {queue!r} with a dead-letter queue, as in QUEUE=events") from missing
 
 
-def _client(name: str) -> Any:
-    import boto3  # noqa: PLC0415 - what is wrong with ENV is told before it is loaded
-
-    env = environment(name)
-    if name == "local":
-        given = aws_settings(env.settings["AWS_ENDPOINT_URL"])
-        os.environ.update(given)
-    return boto3.client("sqs", region_name=os.environ.get("AWS_REGION"))
-
-
 def _redriven(env: str, queue: str) -> Redriven:
     """Raises Trouble, also when SQS refuses: what was not sent again by then is where it was."""
-    sqs = _client(env)
+    sqs = client(env, "sqs")
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
 
     try:

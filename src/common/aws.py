@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
     from mypy_boto3_sts import STSClient
 
 # Two attempts of three seconds: a handler that waits for a lost connection until its own time-out can tell nobody.
@@ -92,6 +93,12 @@ def sesv2() -> SESV2Client:
 def sns() -> SNSClient:
     """SNS, for reports."""
     return session().client("sns", config=CONFIG)
+
+
+@cache
+def ssm() -> SSMClient:
+    """SSM's parameters, for keys that Inlet signs with."""
+    return session().client("ssm", config=CONFIG)
 
 
 @cache

@@ -75,4 +75,5 @@ PreconditionFailed = error("precondition_failed", 412, False, "The file is no lo
 BodyTooLarge = error("body_too_large", 413, False, "The body is larger than the API takes")
 UnsupportedMedia = error("unsupported_media_type", 415, False, "The body must be plain application/json")
 PreconditionRequired = error("precondition_required", 428, False, "Say in If-Match what is to be changed")
+KeysMissing = error("keys_missing", 503, True, "The keys that this is signed with have not been made")
 Busy = error("busy", 503, True, "Try again in a moment")

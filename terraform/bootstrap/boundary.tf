@@ -136,6 +136,12 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   statement {
+    sid       = "SigningKeys"
+    actions   = ["ssm:GetParameter"]
+    resources = [each.value.parameters]
+  }
+
+  statement {
     sid       = "DataKeys"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [local.keys]

@@ -28,15 +28,16 @@ locals {
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}-sockets",
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/states/inlet-${name}-*",
     ]
-    machines  = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
-    images    = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
-    queues    = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
-    roles     = "${local.iam}:role/inlet-${name}-*"
-    rules     = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/inlet-${name}-*"
-    schedules = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
-    tables    = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
-    topics    = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
-    workgroup = "arn:${local.partition}:athena:${local.region}:${local.account_id}:workgroup/inlet-${name}"
+    machines   = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
+    images     = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
+    queues     = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
+    parameters = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/inlet-${name}/*"
+    roles      = "${local.iam}:role/inlet-${name}-*"
+    rules      = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/inlet-${name}-*"
+    schedules  = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
+    tables     = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
+    topics     = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
+    workgroup  = "arn:${local.partition}:athena:${local.region}:${local.account_id}:workgroup/inlet-${name}"
   } }
 
   # What has ids instead of names: all of the account and region.

@@ -1,4 +1,4 @@
-# What deploying and destroying changes of that which holds something: state, tables, buckets, queues, topics, sender.
+# What deploying and destroying changes of that which holds something: state, tables, buckets, queues, topics, keys, sender.
 
 data "aws_iam_policy_document" "write_data" {
   for_each = local.owned
@@ -114,6 +114,25 @@ data "aws_iam_policy_document" "write_data" {
     sid       = "KeepTopics"
     actions   = ["sns:CreateTopic", "sns:DeleteTopic", "sns:SetSubscriptionAttributes", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:Unsubscribe", "sns:UntagResource"]
     resources = [each.value.topics]
+  }
+
+  # Keys that the API signs with: made where there are none, read and replaced by nobody who deploys.
+  statement {
+    sid       = "MakeSigningKeys"
+    actions   = ["ssm:PutParameter"]
+    resources = [each.value.parameters]
+
+    condition {
+      test     = "StringNotEquals"
+      variable = "ssm:Overwrite"
+      values   = ["true"]
+    }
+  }
+
+  statement {
+    sid       = "RemoveSigningKeys"
+    actions   = ["ssm:DeleteParameter"]
+    resources = [each.value.parameters]
   }
 
   statement {

@@ -21,6 +21,7 @@ module "files" {
     DOWNLOAD_URL_SECONDS = var.uploads.download_url_seconds
     MEDIA_TYPES          = local.media_types_json
     INDEX_SPREAD         = local.index_spread_json
+    CURSOR_KEYS          = local.cursor_keys
   }
 
   policy_documents = [data.aws_iam_policy_document.files.json]
@@ -56,6 +57,13 @@ data "aws_iam_policy_document" "files" {
     sid       = "SignVariants"
     actions   = ["s3:GetObject"]
     resources = ["${local.derived_bucket_arn}/t-*/*"]
+  }
+
+  # Encrypted with SSM's own key, which is open to all of the account who may read the parameter, or with the data key.
+  statement {
+    sid       = "ReadCursorKeys"
+    actions   = ["ssm:GetParameter"]
+    resources = [local.cursor_keys_arn]
   }
 
   statement {

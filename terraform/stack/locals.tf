@@ -19,6 +19,10 @@ locals {
   quarantine_bucket     = "${local.prefix}-quarantine-${local.account_id}"
   quarantine_bucket_arn = "arn:${data.aws_partition.this.partition}:s3:::${local.quarantine_bucket}"
 
+  # Made by `make keys`, outside of Terraform and its state (tools/keys.py).
+  cursor_keys     = "/${local.prefix}/cursor-keys"
+  cursor_keys_arn = "arn:${data.aws_partition.this.partition}:ssm:${data.aws_region.this.name}:${local.account_id}:parameter${local.cursor_keys}"
+
   api_url = coalesce(var.api.url, module.api.url)
 
   socket_url      = coalesce(var.api.socket_url, module.socket_api.url)

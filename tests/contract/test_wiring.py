@@ -238,6 +238,7 @@ OF_ROUTE = {
     "GET /uploads/{id}": {"not_found"},
     "DELETE /uploads/{id}": {"not_found", "upload_settled"},
     "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
+    "GET /files": {"keys_missing"},
     "GET /files/{id}": {"not_found"},
     "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted"},
     "POST /files/{id}/reprocess": {"not_found", "still_processing", "not_processable", "file_deleted"},

@@ -21,7 +21,7 @@ from tools.packages import PACKAGES, SOURCES, Package, local
 STOCK = Path(botocore.__file__).parent / "data"
 CLIENT = re.compile(r"""\.client\(\s*["']([\w-]+)["']""")
 ACCESSOR = re.compile(r"\baws\.(\w+)\(\)")  # common.aws has one for each service, by its name
-CALL = re.compile(r"aws\.(?:athena|dynamodb|rekognition|s3|sesv2|sns|sqs|sts)\(\)\.(\w+)")
+CALL = re.compile(r"aws\.(?:athena|dynamodb|rekognition|s3|sesv2|sns|sqs|ssm|sts)\(\)\.(\w+)")
 Sample = tuple[str, dict[str, Any]]
 SAMPLES: dict[str, Sample] = {
     "apigatewaymanagementapi": ("post_to_connection", {"ConnectionId": "one", "Data": b"{}"}),  # botocore reads it
@@ -35,6 +35,7 @@ SAMPLES: dict[str, Sample] = {
         "start_sync_execution",
         {"stateMachineArn": "arn:aws:states:eu-central-1:000000000000:stateMachine:one"},
     ),
+    "ssm": ("get_parameter", {"Name": "one"}),
     "sts": ("assume_role", {"RoleArn": "arn:aws:iam::000000000000:role/one", "RoleSessionName": "one"}),
     "sqs": ("send_message", {"QueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/queue", "MessageBody": "text"}),
 }

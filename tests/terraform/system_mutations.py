@@ -16,6 +16,7 @@ SYSTEM = [
         ("ingestion.tf", '["s3:PutObject"]', '["s3:PutObject", "s3:GetObject"]', "never read or delete one"),
         ("ingestion.tf", '["K#*", "T#*", "U#*"]', '["*"]', "never a file's"),
         ("catalog.tf", '"T#*#?"', '"T#*"', "neither tenants nor members"),
+        ("files.tf", "[local.cursor_keys_arn]", '["${local.cursor_keys_arn}-old"]', "the one that is read"),
         ("reader.tf", '["B#*"]', '["*"]', "nothing but the marks of bad events"),
         ("event_totals.tf", '["A#*", "S#*", "T#*"]', '["*"]', "reads no event's own row"),
         ("callers.tf", '["K#*"]', '["*"]', "write keys and memberships, never a file's"),
@@ -388,6 +389,7 @@ SYSTEM = [
         ("boundary.tf", '"sqs:ReceiveMessage"', '"sqs:*"', "No right is a wildcard"),
         ("rights_read.tf", '"sqs:GetQueueUrl"', '"sqs:SendMessage"', "changes nothing but the lock"),
         ("rights_write_data.tf", '["dynamodb", "lambda"]', '["dynamodb", "lambda", "s3"]', "rights over keys"),
+        ("rights_write_data.tf", '"StringNotEquals"', '"StringEquals"', "neither reads nor replaces any"),
         ("main.tf", 'apis/inlet-${name}"', 'apis/inlet-${name}*"', "The access log of another environment"),
     ),
     *mutations(

@@ -11,7 +11,8 @@ from ingestion.uploads import media
 @dataclass(frozen=True)
 class Settings:
     """Names; which scanner looks at files (clamav, guardduty or none); how many seconds a signed URL is good for; which
-    types are taken, and over how many shards lists are spread.
+    parameter of SSM holds the keys that cursors are signed with; which types are taken, and over how many shards lists
+    are spread.
     """
 
     catalog_table: str
@@ -20,6 +21,7 @@ class Settings:
     processing_queue: str
     scanner: str
     download_url_seconds: int
+    cursor_keys: str
     media_types: media.MediaTypes = settings.parsed(media.parse)
     index_spread: spread.Spread = settings.parsed(spread.parse)
 

@@ -9,11 +9,14 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from common.errors import Fault, InvalidRequest
+from common.errors import Fault, InvalidRequest, Problem
 
 Position = TypeVar("Position")
 
 _MARK_CHARACTERS = 16
+
+# What reading a cursor may raise, and `parse` with it, when it is none.
+WRONG = (ValueError, TypeError, IndexError, KeyError, RecursionError)
 
 
 def write(query: list[str | None], position: Any) -> str:
@@ -30,9 +33,14 @@ def read(query: list[str | None], cursor: str, parse: Callable[[Any], Position])
     """
     try:
         return parse(_said(query, cursor))
-    except (ValueError, TypeError, IndexError, KeyError, RecursionError) as wrong:
-        fault = Fault("/cursor", "cursor")
-        raise InvalidRequest("Give nextCursor as it was answered, with the same other parameters.", (fault,)) from wrong
+    except WRONG as wrong:
+        raise refusal() from wrong
+
+
+def refusal() -> Problem:
+    """What is said of a cursor that does not lead on, whatever is wrong with it."""
+    fault = Fault("/cursor", "cursor")
+    return InvalidRequest("Give nextCursor as it was answered, with the same other parameters.", (fault,))
 
 
 def _said(query: list[str | None], cursor: str) -> Any:

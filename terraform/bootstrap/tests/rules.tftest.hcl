@@ -91,6 +91,18 @@ run "keys" {
   }
 
   assert {
+    condition = {
+      for statement in concat(data.aws_iam_policy_document.read["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
+      statement.sid => concat(sort(statement.actions), sort(statement.resources), [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"])
+      if anytrue([for action in statement.actions : startswith(action, "ssm:")])
+      } == {
+      MakeSigningKeys   = ["ssm:PutParameter", "arn:aws:ssm:eu-central-1:123456789012:parameter/inlet-dev/*", "StringNotEquals ssm:Overwrite true"]
+      RemoveSigningKeys = ["ssm:DeleteParameter", "arn:aws:ssm:eu-central-1:123456789012:parameter/inlet-dev/*"]
+    }
+    error_message = "A deployer makes keys for signing where there are none, and neither reads nor replaces any."
+  }
+
+  assert {
     condition     = contains(local.owned["dev"].log_groups, "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/vendedlogs/apis/inlet-dev")
     error_message = "The access log of another environment, such as dev2, is not dev's."
   }

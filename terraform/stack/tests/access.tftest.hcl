@@ -123,8 +123,17 @@ run "access" {
       SignDownloads               = jsonencode([["s3:GetObjectVersion"], []])
       SignVariants                = jsonencode([["s3:GetObject"], []])
       AskForProcessing            = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], []])
+      ReadCursorKeys              = jsonencode([["ssm:GetParameter"], []])
     }
     error_message = "Downloads are signed by who reads rows, versions and variants, and writes nothing but requests for processing."
+  }
+
+  assert {
+    condition = (
+      [for statement in data.aws_iam_policy_document.files.statement : one(statement.resources) if statement.sid == "ReadCursorKeys"] == ["arn:aws:ssm:eu-central-1:123456789012:parameter/inlet-test/cursor-keys"]
+      && module.files.environment.CURSOR_KEYS == "/inlet-test/cursor-keys"
+    )
+    error_message = "One parameter holds the keys of cursors: the one that is read."
   }
 
   assert {

@@ -11,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from common import aws, queues
+from common.keys import kept, ring
 from ingestion.changes import handler as changes
 from ingestion.collector import handler as collector
 from ingestion.files import handler as files
@@ -23,6 +24,7 @@ from ingestion.tenants import handler as tenants
 from ingestion.uploads import handler as uploads
 from ingestion.uploads import multiparts
 from tests.contract.document import assert_documented
+from tests.unit.ingestion.keys import Keys
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "unit",
@@ -51,6 +53,7 @@ ENVIRONMENT = {
     "SCANNER": "clamav",
     "RESTORE_DAYS": "30",
     "DOWNLOAD_URL_SECONDS": "300",
+    "CURSOR_KEYS": "/inlet-unit/cursor-keys",
     "SOCKET_URL": "wss://sockets.example/live",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
@@ -66,6 +69,7 @@ ENVIRONMENT = {
         }
     ),
 }
+KEYS = Keys(ring.new())
 INDEXES = {"waiting": ("waitingIn", "waitingSince"), "by_status": ("statusKey", "statusAt")}
 ALICE = {"iss": "https://issuer.example", "sub": "alice"}
 BOB = {"iss": "https://issuer.example", "sub": "bob"}
@@ -150,7 +154,7 @@ def before_call(operation: str, hook: Callable[..., None]) -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def fresh_clients() -> None:
     """Clients are dear to make: each module makes its own, once."""
-    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, signer.client, multiparts._patient):
+    for cached in (aws.session, aws.dynamodb, aws.s3, aws.sqs, aws.ssm, signer.client, multiparts._patient):
         cached.cache_clear()
 
 
@@ -161,6 +165,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         monkeypatch.setenv(name, value)
     for function in (public, uploads, files, changes, tenants, reader, collector):
         function._settings.cache_clear()
+    monkeypatch.setattr(kept, "of", lambda name: KEYS)
     return monkeypatch
 
 

@@ -99,7 +99,7 @@ def test_a_queue_that_there_is_none_of(sqs, queue):
 
 
 def asked(monkeypatch, client):
-    monkeypatch.setattr(redrive, "_client", lambda env: client)
+    monkeypatch.setattr(redrive, "client", lambda env, service: client)
     monkeypatch.setattr("sys.argv", ["redrive", "events", "dev"])
     return redrive.main()
 

@@ -14,7 +14,8 @@ from ingestion.files.listing.streams import AFTER
 from ingestion.tenants import access
 from ingestion.tenants.access import Membership
 from ingestion.uploads.media import MediaTypes
-from ingestion.web import cursors, http, instants
+from ingestion.web import http, instants
+from ingestion.web.signed_cursors import Cursors
 
 DEFAULT_LIMIT = 50
 
@@ -68,15 +69,11 @@ class Wanted:
             and position == places.sort_key(file.created_at, file.id.id)
         )
 
-    def cursor(self, below: str | None) -> str | None:
-        """What leads on to files below a position; nothing leads on from the end."""
-        return None if below is None else cursors.write(list(self.query), below)
 
-
-def read(request: http.Request, who: Membership, types: MediaTypes) -> Wanted:
+def read(request: http.Request, who: Membership, types: MediaTypes, cursors: Cursors) -> Wanted:
     """What the request wants, where `types` are those that are taken.
 
-    Raises InvalidRequest for instants that are none, and for a cursor that belongs to another query.
+    Raises InvalidRequest for instants that are none, and what `cursors.read` raises.
     """
     asked = request.query
     start, end = instants.span(asked)
@@ -85,7 +82,7 @@ def read(request: http.Request, who: Membership, types: MediaTypes) -> Wanted:
     query = ("files", who.tenant, *single, *sorted(tags))
     below = _text(end, AFTER)
     if "cursor" in asked:
-        below = min(below, cursors.read(list(query), asked["cursor"], _position))
+        below = min(below, cursors.read(query, asked["cursor"], _position))
     return Wanted(
         who=who,
         project=asked.get("project"),

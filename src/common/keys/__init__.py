@@ -1,0 +1,1 @@
+"""Keys that Inlet signs with: how they change, and where they are kept."""
