@@ -19,8 +19,10 @@ def numbered(number):
 
 
 @pytest.fixture
-def batch(api, processing_queue):
+def batch(api, processing_queue, monkeypatch):
     """The answer to an operation on files."""
+    # moto copies a table for each transaction, and stumbles over what other threads write meanwhile.
+    monkeypatch.setattr(batch_routes, "_AT_ONCE", 1)
 
     def ask(operation, ids, claims=None, **more):
         return api("POST /files/batch", body={"operation": operation, "fileIds": ids, **more}, claims=claims)
@@ -111,10 +113,7 @@ def test_one_bad_row_keeps_nobody_else(results, three, row):
     assert results("tag", three, tags=["y"]) == [DONE, (500, "internal"), DONE]
 
 
-def test_who_loses_a_race_tries_again(results, three, row, meanwhile, api, monkeypatch):
-    # A transaction that fails in moto takes back what others write meanwhile.
-    monkeypatch.setattr(batch_routes, "_AT_ONCE", 1)
-
+def test_who_loses_a_race_tries_again(results, three, row, meanwhile, api):
     def rename():
         api("PATCH /files/{id}", upload=three[1], body={"filename": "b.png"}, headers={"if-match": "*"})
 
