@@ -18,8 +18,9 @@ from tools.embedded import Embedded, embedded
 BATCH = 100
 
 
-def measure(cloud: Embedded, log: Path, batched: int, single: int, count: int, lanes: int) -> None:
-    """All tables and goals: turns of `batched` events in batches, of `single` events one a call; `count` rounds."""
+def measure(cloud: Embedded, log: Path, batched: int, single: int, count: int, lanes: int, cpu_rounds: int = 5) -> None:
+    """All tables and goals: turns of `batched` events in batches, of `single` events one a call; `count` rounds
+    after one; of what the CPU does `cpu_rounds` at least."""
     sides = (inlet.side(cloud), obvious.side(cloud, stack.build(cloud, cloud.outputs["events_table"], _at_once(cloud))))
     calls, chance = CallLog(log), random.Random(1)  # noqa: S311 - drawn, not secret
     contestants = [
@@ -35,7 +36,7 @@ def measure(cloud: Embedded, log: Path, batched: int, single: int, count: int, l
         show(contestants, count)
     ours, others = contestants[0], contestants[1::2]
     tables.goals(ours, others, count)
-    cpu.measure(cloud, max(5, count))
+    cpu.measure(cloud, max(cpu_rounds, count))
 
 
 def _at_once(cloud: Embedded) -> int:

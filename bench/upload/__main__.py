@@ -25,7 +25,7 @@ INLET, INLET_HASHED = "Inlet's client", "Inlet's client, with SHA-256"
 TUS = "@tus/server, @tus/s3-store"
 
 
-def into_s3(cloud: Embedded, file: Source, journals: Path, parallel: int, rounds: int) -> race.Rates:
+def into_s3(cloud: Embedded, file: Source, journals: Path, parallel: int, rounds: int, warm_up: int) -> race.Rates:
     """All ways into the S3 of `cloud`."""
     signer = Signer(cloud.endpoint, "", ROOT_KEY, ROOT_KEY, REGION)
     s3 = by_s3transfer.client(signer)
@@ -53,12 +53,12 @@ def into_s3(cloud: Embedded, file: Source, journals: Path, parallel: int, rounds
             TUS: Way(partial(by_tus.upload, file, tus, bucket), check),
             "through Lambda": Way(partial(lambda_client.upload, file, url, bucket, parallel), check),
         }
-        rates = race.run("into the embedded S3", ways, file, rounds)
+        rates = race.run("into the embedded S3", ways, file, rounds, warm_up)
     inlet.close()
     return rates
 
 
-def into_nothing(file: Source, journals: Path, parallel: int, rounds: int) -> race.Rates:
+def into_nothing(file: Source, journals: Path, parallel: int, rounds: int, warm_up: int) -> race.Rates:
     """What clients, and the tus server, cost by themselves."""
     with ExitStack() as stack:
         url = stack.enter_context(null_server.serving(PART_BYTES))
@@ -82,18 +82,18 @@ def into_nothing(file: Source, journals: Path, parallel: int, rounds: int) -> ra
             "s3transfer, the same parts": Way(partial(by_s3transfer.upload, file, s3, "bench", same), check),
             TUS: Way(partial(by_tus.upload, file, tus, "bench"), check),
         }
-        return race.run("into a server that keeps nothing", ways, file, rounds)
+        return race.run("into a server that keeps nothing", ways, file, rounds, warm_up)
 
 
-def measure(cloud: Embedded, folder: Path, size: int, parallel: int, rounds: int) -> None:
+def measure(cloud: Embedded, folder: Path, size: int, parallel: int, rounds: int, warm_up: int = 1) -> None:
     """Both tables and the goals."""
     file = source.make(folder, size)
-    print(f"{size / 1e6:.0f} MB in parts of {PART_BYTES // MIB} MiB, {parallel} at a time, {rounds} rounds after one")
+    print(f"{size / 1e6:.0f} MB in parts of {PART_BYTES // MIB} MiB, {parallel} at a time, {warm_up} + {rounds} rounds")
     print(report.machine())
     ours = (INLET, INLET_HASHED)
-    race.goals(into_s3(cloud, file, folder, parallel, rounds), ours, [(LIMIT, 0.95), (TUS, 3.0)])
+    race.goals(into_s3(cloud, file, folder, parallel, rounds, warm_up), ours, [(LIMIT, 0.95), (TUS, 3.0)])
     # Many more, since each takes a fraction of a second.
-    race.goals(into_nothing(file, folder, parallel, 3 * rounds), ours, [(LIMIT, 0.95), (TUS, 3.0)])
+    race.goals(into_nothing(file, folder, parallel, 3 * rounds, warm_up), ours, [(LIMIT, 0.95), (TUS, 3.0)])
 
 
 def main() -> int:

@@ -32,9 +32,9 @@ class Way:
 Rates = dict[str, float]  # bytes a second, by way
 
 
-def run(title: str, ways: Mapping[str, Way], source: Source, count: int) -> Rates:
-    """Runs all ways for `count` rounds, prints a table and returns the medians."""
-    times = rounds.run(ways, count, warm_up=1)
+def run(title: str, ways: Mapping[str, Way], source: Source, count: int, warm_up: int) -> Rates:
+    """Runs all ways for `count` rounds after `warm_up`, prints a table and returns the medians."""
+    times = rounds.run(ways, count, warm_up)
     limit = times[LIMIT].median
     rows = [
         (

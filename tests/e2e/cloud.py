@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +28,13 @@ CALL_LOG = "calls.jsonl"
 Found = TypeVar("Found")
 
 
+@cache
+def _client(port: int, service: str, account: str) -> Any:
+    """Made once: tests look again and again, and each client would read its service's model and connect anew."""
+    session = Session(account, "test", region_name="eu-central-1", localstack_host=f"{HOST}:{port}")
+    return session.client(service)
+
+
 @dataclass(frozen=True)
 class Cloud(Embedded):
     """An embedded cloud, as tests look into it."""
@@ -38,8 +46,7 @@ class Cloud(Embedded):
 
     def root(self, service: str, account: str = "test") -> Any:
         """Root's client of `service`: bypasses all policies, so never part of what is being proved."""
-        session = Session(account, "test", region_name="eu-central-1", localstack_host=f"{HOST}:{self.port}")
-        return session.client(service)
+        return _client(self.port, service, account)
 
     # --- looking behind the scenes ---------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits or judges the whole run comes after it; the environments that need another apply come last of all."""
     order = {
         "test_an_expired_url_takes_nothing": 1,
+        "test_a_revoked_key_is_refused_within_a_minute": 1,
         "test_least_privilege.py": 2,
         "test_environments.py": 3,
     }

@@ -13,15 +13,15 @@ VIEW = {"event_type": "page_view", "page": "/home"}
 NOWHERE = "t-" + "0" * 32
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def owner(cloud, people):
     """Somebody new, with one tenant."""
     return signed_in(cloud, people(f"callers-{uuid.uuid4().hex[:8]}"))
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def revoked(owner):
-    """A key that has been used, and was then revoked: before the other tests, so that what is waited for is little."""
+    """A key that has been used, and was then revoked: before the other tests, in which its time runs out."""
     made = owner.write_key("revoked")
     program = replace(owner, token=None, key=made["key"])
     assert told(program) == 202
@@ -88,4 +88,5 @@ def test_tokens_that_api_gateway_refuses_are_refused(owner):
 
 
 def test_a_revoked_key_is_refused_within_a_minute(revoked):
+    """Runs late."""
     assert eventually(lambda: (said := told(revoked)) != 202 and said, 60) == (401, "unauthorized")

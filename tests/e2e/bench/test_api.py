@@ -5,7 +5,7 @@ from bench.api import cold_start, events, functions
 
 
 def test_all_of_it(cloud, tmp_path, capsys):
-    bench.measure(cloud, tmp_path, starts=1, requests=1, only=["public", "uploads"])
+    bench.measure(cloud, tmp_path, starts=1, requests=1, only=["uploads"])
     told = capsys.readouterr().out
     for table in (
         "AWS answering from memory",

@@ -25,7 +25,7 @@ def versions(cloud):
 
 def test_all_ways_end_to_end_leave_nothing_behind(cloud, tmp_path, capsys):
     before = versions(cloud)
-    bench.measure(cloud, tmp_path, SIZE, parallel=2, rounds=1)
+    bench.measure(cloud, tmp_path, SIZE, parallel=2, rounds=1, warm_up=0)
     told = capsys.readouterr().out
     into_s3, into_nothing = told.split("into the embedded S3")[1].split("into a server that keeps nothing")
     clients = [race.LIMIT, bench.INLET, bench.INLET_HASHED, "s3transfer, its defaults", "s3transfer, the same parts"]

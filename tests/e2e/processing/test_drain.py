@@ -9,12 +9,12 @@ from tests.e2e.cloud import eventually
 from tests.e2e.processing.conftest import SETTLED
 from tests.scanner.conftest import EICAR
 
-FILES = 16
+FILES = 10
 AT_ONCE = 2
 
 
 def content(number):
-    """Mostly texts; each tenth is infected, each tenth another thing than it is said to be."""
+    """Mostly texts; one of ten is infected, one another thing than it is said to be."""
     return {3: (EICAR, "quarantined"), 7: (b"\x7fELF" + bytes(60), "failed")}.get(
         number % 10, (b"file %d\n" % number, "completed")
     )

@@ -1,11 +1,8 @@
 """Functions of processing that lose AWS at each of their calls in turn: the outcome is that of a run undisturbed."""
 
-from functools import partial
-
 import pytest
 
 from tests.e2e.detour import detour
-from tests.e2e.interrupted.story import calls
 from tests.faults.fault import DROP, LOSE_ANSWER
 from tests.faults.plan import Match, Nth, always, dies_after
 from tests.faults.proxy import Proxy
@@ -19,26 +16,38 @@ def proxy(cloud):
         yield proxy
 
 
-@pytest.fixture
-def whole(processing, alice):
-    """Has a new file run; its key, the message, and what comes of it undisturbed."""
+@pytest.fixture(scope="module")
+def run(processing, alice):
+    """Has a new file be there; its key, and the message by which it runs."""
 
-    def run():
+    def upload():
         key = processing.uploaded(alice)
         # Taken by the logger each time: else the router might, which takes more calls.
         assert alice.settled(key.partition("/")[2])["status"] == "uploaded"
         return key, processing.event(key)
 
-    key, event = run()
-    assert processing.deliver(event) == 0
-    return run, processing.outcome(key)
+    return upload
 
 
-def test_a_router_that_dies_at_each_call(cloud, proxy, processing, whole):
+@pytest.fixture(scope="module")
+def undisturbed(cloud, proxy, processing, run):
+    """What comes of a file, and the operations that each function asks of AWS for it."""
+    for _ in range(2):  # the first time functions ask what they then know
+        key, event = run()
+        proxy.log.clear()
+        assert processing.deliver(event) == 0
+    asked = [entry.call for entry in proxy.log.all()]
+    names = {name: Match(caller=cloud.outputs["functions"][name]) for name in ("router", *TASKS)}
+    return processing.outcome(key), {
+        name: [call.operation for call in asked if match(call)] for name, match in names.items()
+    }
+
+
+def test_a_router_that_dies_at_each_call(cloud, proxy, processing, run, undisturbed):
     router = Match(caller=cloud.outputs["functions"]["router"])
-    run, expected = whole
-    _, event = run()
-    for nth, operation in enumerate(calls(proxy, router, partial(processing.deliver, event)), start=1):
+    expected, calls = undisturbed
+    assert calls["router"]
+    for nth, operation in enumerate(calls["router"], start=1):
         key, event = run()
         proxy.log.clear()
         with proxy.following(dies_after(router, nth)):
@@ -49,8 +58,7 @@ def test_a_router_that_dies_at_each_call(cloud, proxy, processing, whole):
         assert processing.outcome(key) == expected, operation
 
 
-def test_a_message_that_failed_comes_again_soon(proxy, processing, whole):
-    run, _ = whole
+def test_a_message_that_failed_comes_again_soon(proxy, processing, run):
     _, event = run()
     proxy.log.clear()
     with proxy.following(always(Match(operation="AWSStepFunctions:StartSyncExecution"), DROP)):
@@ -60,11 +68,11 @@ def test_a_message_that_failed_comes_again_soon(proxy, processing, whole):
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_a_task_that_dies_at_each_call_and_is_tried_again(cloud, proxy, processing, whole, task):
+def test_a_task_that_dies_at_each_call_and_is_tried_again(cloud, proxy, processing, run, undisturbed, task):
     function = Match(caller=cloud.outputs["functions"][task])
-    run, expected = whole
-    _, event = run()
-    for nth, operation in enumerate(calls(proxy, function, partial(processing.deliver, event)), start=1):
+    expected, calls = undisturbed
+    assert calls[task]
+    for nth, operation in enumerate(calls[task], start=1):
         key, event = run()
         proxy.log.clear()
         # The SDK asks once more by itself: with that lost, too, the task dies.
