@@ -280,5 +280,13 @@ def test_each_operation_names_its_error_codes_with_their_status(route):
     assert named == {(code, TABLE[code].status) for code in expected}
 
 
+def test_lists_tell_of_a_file_what_it_tells_itself_but_for_its_findings():
+    schemas = contract.document()["components"]["schemas"]
+    file, listed = schemas["File"], schemas["ListedFile"]
+    findings = file["properties"].keys() - listed["properties"].keys()
+    assert (findings, set(file["required"]) - set(listed["required"])) == ({"extracted"}, {"extracted"})
+    assert file["properties"] | listed["properties"] == file["properties"]
+
+
 def test_throttling_is_described_everywhere():
     assert all("429" in operation["responses"] for operation in OPERATIONS.values())
