@@ -19,7 +19,7 @@ from inlet.errors import (
 from inlet.events.queries import Answer, Column
 from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
-from inlet.stored.values import Fetched, File, Reprocessed, SignedUrl
+from inlet.stored.values import Changed, Fetched, File, Operation, Reprocessed, SignedUrl
 from inlet.values import (
     Amount,
     Item,
@@ -47,6 +47,7 @@ __all__ = [
     "Backoff",
     "BadEvent",
     "CannotSend",
+    "Changed",
     "Client",
     "Column",
     "Count",
@@ -62,6 +63,7 @@ __all__ = [
     "NotFetched",
     "NotSignedIn",
     "NotTaken",
+    "Operation",
     "Outcome",
     "Progress",
     "Project",

@@ -19,12 +19,13 @@ from inlet.events.api import Events
 from inlet.network import transport
 from inlet.network.retry import Backoff
 from inlet.stored.api import Files
+from inlet.stored.changes import Changes
 from inlet.transfer.uploading import Uploading
 from inlet.values import Upload
 from inlet.version import VERSION
 
 
-class Client(Tenancy, WriteKeys, Uploading, Files):
+class Client(Tenancy, WriteKeys, Uploading, Files, Changes):
     """Inlet's API at `api_url`, on behalf of the bearer of `token`. Safe to be used by several threads.
 
     `token` is an access token, or a function that gives one: it is called for the first, and again only when the API

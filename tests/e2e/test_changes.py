@@ -11,6 +11,7 @@ from common import times
 from common.files import file_rows, places
 from common.files.file import parse_key
 from tests.e2e.cloud import Api, key_of, put
+from tests.e2e.command import Inlet
 from tests.e2e.conftest import signed_in
 from tests.e2e.detour import detour
 from tests.e2e.interrupted.story import calls
@@ -134,6 +135,28 @@ def test_the_guide_s_lines(mine, cloud, tmp_path):
     changed, restored, batch = (json.loads(line) for line in done.stdout.splitlines())
     assert (changed["filename"], changed["tags"], restored["status"]) == ("Lake.jpg", ["summer"], "uploaded")
     assert batch == {"results": [{"fileId": signed["fileId"], "status": 200, "code": None}]}
+
+
+def test_at_the_command_line(mine, stored, tmp_path):
+    file_id, _ = stored()
+    missing = str(uuid.uuid4())
+    inlet = Inlet(tmp_path, {"INLET_API": mine.url, "INLET_TOKEN": mine.token or ""})
+
+    def listed(*filters):
+        (found,) = inlet("ls", "--json", *filters).json()
+        return found
+
+    assert inlet("tag", "--add", "straße", "--remove", "x", file_id).rows == [[file_id, "tagged"]]
+    assert inlet("mv", "--name", "Übersicht 2026.txt", file_id).rows == [[file_id, "moved"]]
+    found = listed("--tag", "straße")
+    assert (found["filename"], found["tags"]) == ("Übersicht 2026.txt", ["straße"])
+    gone = inlet("rm", file_id, missing)
+    assert (gone.status, gone.rows) == (1, [[file_id, "deleted"], [missing, "not found"]])
+    assert inlet("ls", "--tag", "straße").rows == []
+    assert inlet("get", file_id).status == 1
+    assert listed("--status", "deleted", "--tag", "straße")["fileId"] == file_id
+    assert inlet("restore", file_id, "--json").json() == [{"fileId": file_id, "error": None}]
+    assert listed("--tag", "straße")["status"] == "completed"
 
 
 PURGED = ["dynamodb:UpdateItem", "s3:DeleteObject", "dynamodb:DeleteItem", "dynamodb:TransactWriteItems"]

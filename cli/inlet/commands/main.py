@@ -11,9 +11,13 @@ from inlet.commands.login import login
 from inlet.commands.logout import logout
 from inlet.commands.ls import ls
 from inlet.commands.members import members
+from inlet.commands.mv import mv
 from inlet.commands.projects import projects
 from inlet.commands.reprocess import reprocess
+from inlet.commands.restore import restore
+from inlet.commands.rm import rm
 from inlet.commands.status import status
+from inlet.commands.tag import tag
 from inlet.commands.tenants import tenants
 from inlet.commands.upload import upload
 from inlet.commands.whoami import whoami
@@ -32,6 +36,7 @@ def main() -> None:
     inlet status ID                    how an upload stands
     inlet ls --tag holiday             the files that there are
     inlet get ID                       the file, or with --variant what was made of it
+    inlet rm ID                        delete it; inlet restore ID brings it back
     inlet events send app.ndjson       events of a file; inlet events, stats, tail … show them
 
     Results go to stdout, all else to stderr. Exit status: 0 all is well, 1 something was refused or failed, 2 the
@@ -39,6 +44,6 @@ def main() -> None:
     """
 
 
-_FILES = (upload, status, abort, ls, get, reprocess)
+_FILES = (upload, status, abort, ls, get, tag, mv, rm, restore, reprocess)
 for _command in (login, logout, whoami, *_FILES, events, keys, tenants, members, projects, completion):
     main.add_command(_command)

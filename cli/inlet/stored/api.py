@@ -52,7 +52,8 @@ class Files:
 
     def file(self, file_id: str) -> File:
         """The file as the catalogue has it now."""
-        return views.file(self._api("GET", path("files", file_id)).body)
+        answer = self._api("GET", path("files", file_id))
+        return views.file(answer.body, answer.headers.get("etag"))
 
     def content_url(self, file_id: str, variant: str = ORIGINAL) -> SignedUrl:
         """A URL of the content, or of a variant, for whoever is to fetch it."""

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from inlet.errors import ApiError
 
 ORIGINAL = "original"
+
+Operation = Literal["tag", "untag", "move", "delete", "restore"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class File:
 
     `media_type` is what its content tells, `content_type` what was promised. `readable`: its content can be fetched, by
     the names in `variants`. `extracted` is what was found in it, by the kind of file. `attempt` counts the runs of
-    processing. `told` is all that the API said. Lists tell all but `extracted`, which is None there.
+    processing. `told` is all that the API said. `etag` names this state of it, for changes that are to meet no other.
+    Lists tell all but `extracted` and `etag`, which are None there.
     """
 
     file_id: str
@@ -40,6 +43,7 @@ class File:
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     extracted: Mapping[str, Any] | None = None
+    etag: str | None = None
     told: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -72,3 +76,12 @@ class Reprocessed:
     def still_processing(self) -> bool:
         """Whether it is not asked for because a run is under way."""
         return self.error is not None and self.error.code == "still_processing"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One of many files that were to be changed; `code` says why it was not, None that it is now as it was to be."""
+
+    file_id: str
+    status: int  # as HTTP has it
+    code: str | None = None

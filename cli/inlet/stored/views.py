@@ -7,8 +7,8 @@ from typing import Any
 from inlet.stored.values import File, SignedUrl
 
 
-def file(told: Mapping[str, Any]) -> File:
-    """The answer of GET /files/{id}, an item of GET /files."""
+def file(told: Mapping[str, Any], etag: str | None = None) -> File:
+    """The answer of GET /files/{id}, with its ETag; an item of GET /files, which has none."""
     return File(
         file_id=told["fileId"],
         filename=told["filename"],
@@ -30,6 +30,7 @@ def file(told: Mapping[str, Any]) -> File:
         tags=tuple(told["tags"]),
         metadata=told["metadata"],
         extracted=told.get("extracted"),
+        etag=etag,
         told=told,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from inlet.errors import InletError, UploadFailed
 from inlet.events.values import NotTaken
 from inlet.files.names import text
-from inlet.stored.values import Reprocessed
+from inlet.stored.values import Changed, Reprocessed
 from inlet.terminal.exits import code_of
 from inlet.values import Member, Outcome, Project, Refused, Step, Tenant, Upload, WriteKey
 
@@ -50,6 +50,11 @@ def reprocessed(one: Reprocessed, name: str | None) -> dict[str, Any]:
     """A file that is to be processed once more; its `name` where that is known."""
     told = {"fileId": one.file_id, "filename": name, "attempt": one.attempt}
     return told | {"error": error(one.error) if one.error else None}
+
+
+def changed(one: Changed) -> dict[str, Any]:
+    """One of many files that were to be changed."""
+    return {"fileId": one.file_id, "error": {"code": one.code} if one.code else None}
 
 
 def tenant(one: Tenant) -> dict[str, Any]:

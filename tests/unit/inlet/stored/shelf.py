@@ -53,12 +53,14 @@ class Shelf:
         """The ranges that S3 was asked for."""
         return [request.headers.get("Range") for request in self.asked("GET /s3/.*")]
 
-    def request(self, method: str, url: str, *, headers: dict[str, str], redirect: bool, **_: Any) -> HTTPResponse:
+    def request(
+        self, method: str, url: str, *, headers: dict[str, str], redirect: bool, body: bytes | None = None, **_: Any
+    ) -> HTTPResponse:
         """As PoolManager has it."""
         assert not redirect
         parts = urlsplit(url)
         path = ("/s3" if url.startswith(S3) else "") + parts.path + (f"?{parts.query}" if parts.query else "")
-        request = Request(method, path, b"", headers)
+        request = Request(method, path, body or b"", headers)
         self.requests.append(request)
         early = self.before(request)
         if early:
@@ -67,7 +69,7 @@ class Shelf:
         if url.startswith(S3):
             return self._s3(request)
         if request.route == f"GET /files/{ID}":
-            return told(200, self.file)
+            return told(200, self.file, etag='"1"')
         if request.route == f"POST /files/{ID}/reprocess":
             return told(202, {"fileId": ID, "attempt": self.file["attempt"] + 1})
         assert parts.path == f"/files/{ID}/content"
@@ -97,9 +99,9 @@ class Shelf:
         return HTTPResponse(body, headers, 206 if start else 200, preload_content=False)
 
 
-def told(status: int, body: Any) -> HTTPResponse:
+def told(status: int, body: Any, **headers: str) -> HTTPResponse:
     """An answer of the API."""
-    return HTTPResponse(json.dumps(body).encode(), {"content-type": "application/json"}, status)
+    return HTTPResponse(json.dumps(body).encode(), {"content-type": "application/json"} | headers, status)
 
 
 def view(content: bytes, **changes: Any) -> dict[str, Any]:
