@@ -44,7 +44,7 @@ run "rules" {
 
   assert {
     condition = output.index_arns == {
-      pending = "${aws_dynamodb_table.this.arn}/index/pending"
+      waiting = "${aws_dynamodb_table.this.arn}/index/waiting"
       by_hour = "${aws_dynamodb_table.this.arn}/index/by_hour"
     }
     error_message = "Each index can be granted by itself."
@@ -57,7 +57,7 @@ run "projections" {
       for index in aws_dynamodb_table.this.global_secondary_index :
       index.name => "${index.projection_type} ${join(" ", coalesce(index.non_key_attributes, []))}"
       } == {
-      pending = "KEYS_ONLY "
+      waiting = "KEYS_ONLY "
       by_hour = "INCLUDE kind size"
     }
     error_message = "An index holds its keys and the attributes that are listed, nothing else."
