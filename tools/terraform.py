@@ -14,6 +14,9 @@ from local.home import ROOT, Trouble, home
 from tools import mirror, progress
 from tools.environments import Environment, bootstrap, environment
 
+# Most of it is pauses of the provider, and the embedded AWS has no limits of rate to keep.
+_AT_ONCE = "-parallelism=30"
+
 
 def plan(env: Environment) -> None:
     """Shows what applying would change."""
@@ -86,7 +89,7 @@ def _make_first(env: Environment) -> dict[str, Any]:
 
 def _make(env: Environment) -> dict[str, Any]:
     _init(env)
-    command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve"]
+    command = ["terraform", f"-chdir={env.folder}", "apply", "-json", "-input=false", "-auto-approve", _AT_ONCE]
     return progress.follow(command, _settings(env))
 
 

@@ -30,6 +30,7 @@ locals {
     ]
     machines   = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
     images     = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
+    packages   = "arn:${local.partition}:s3:::inlet-${name}-packages-${local.account_id}"
     queues     = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
     parameters = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/inlet-${name}/*"
     roles      = "${local.iam}:role/inlet-${name}-*"

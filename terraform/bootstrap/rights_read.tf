@@ -28,6 +28,13 @@ data "aws_iam_policy_document" "read" {
     resources = ["${module.state.arn}/${each.key}/*.tflock"]
   }
 
+  # As the provider refreshes it; and Lambda takes a zip in the name of who deploys.
+  statement {
+    sid       = "ReadPackages"
+    actions   = ["s3:GetObject", "s3:GetObjectTagging"]
+    resources = ["${each.value.packages}/*"]
+  }
+
   statement {
     sid       = "ReadRoles"
     actions   = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListRoleTags"]

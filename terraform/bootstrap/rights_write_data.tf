@@ -67,6 +67,12 @@ data "aws_iam_policy_document" "write_data" {
     resources = [each.value.buckets]
   }
 
+  statement {
+    sid       = "PutPackages"
+    actions   = ["s3:PutObject", "s3:PutObjectTagging"]
+    resources = ["${each.value.packages}/*"]
+  }
+
   # Used only where the environment lets a bucket be destroyed with what it holds.
   statement {
     sid       = "EmptyBuckets"

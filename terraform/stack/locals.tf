@@ -31,17 +31,6 @@ locals {
   # Signs of life may keep an upload going for a month, and the last one is good for the time that pending ones have.
   incomplete_upload_days = 30 + ceil(var.uploads.pending_expiry_hours / 24)
 
-  # Zips by name, as the build leaves them.
-  packages = { for name in [
-    "ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate", "scan", "router", "finish",
-    "image",
-    "inspection", "text",
-    "table",
-    "pdf",
-    "quarantine",
-    "pushes",
-  ] : name => "${var.packages_dir}/${name}.zip" }
-
   permissions_boundary_arn = (var.permissions_boundary == null ? null :
   "arn:${data.aws_partition.this.partition}:iam::${local.account_id}:policy/${var.permissions_boundary}")
 

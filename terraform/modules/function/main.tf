@@ -28,8 +28,9 @@ resource "aws_lambda_function" "this" {
   description                    = var.description
   package_type                   = local.from_image ? "Image" : "Zip"
   image_uri                      = var.image_uri
-  filename                       = local.from_image ? null : var.package
-  source_code_hash               = local.from_image ? null : filebase64sha256(var.package)
+  s3_bucket                      = local.from_image ? null : var.package.bucket
+  s3_key                         = local.from_image ? null : var.package.key
+  source_code_hash               = local.from_image ? null : var.package.sha256
   handler                        = local.from_image ? null : var.handler
   runtime                        = local.from_image ? null : var.platform.runtime
   architectures                  = [var.platform.architecture]

@@ -14,8 +14,12 @@ variable "description" {
 }
 
 variable "package" {
-  description = "Path of the zip, built before Terraform runs."
-  type        = string
+  description = "The zip in S3, under a key that another content does not get; its SHA-256 in base64."
+  type = object({
+    bucket = string
+    key    = string
+    sha256 = string
+  })
 }
 
 variable "image_uri" {

@@ -5,7 +5,7 @@ mock_provider "aws" {
 variables {
   name             = "inlet-test-uploads"
   description      = "Test"
-  package          = "main.tf" # any file will do
+  package          = { bucket = "inlet-test-packages", key = "ingestion/0a1b.zip", sha256 = "Chs=" }
   handler          = "ingestion.uploads.handler.handler"
   timeout_seconds  = 10
   memory_mb        = 256

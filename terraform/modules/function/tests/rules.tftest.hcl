@@ -5,7 +5,7 @@ mock_provider "aws" {
 variables {
   name             = "inlet-test-uploads"
   description      = "Test"
-  package          = "main.tf" # any file will do
+  package          = { bucket = "inlet-test-packages", key = "ingestion/0a1b.zip", sha256 = "Chs=" }
   handler          = "ingestion.uploads.handler.handler"
   timeout_seconds  = 10
   memory_mb        = 256
@@ -40,6 +40,13 @@ run "rules" {
       !contains(statement.resources, "*") || statement.actions == toset(["xray:PutTraceSegments", "xray:PutTelemetryRecords"])
     ])
     error_message = "Nothing but tracing is granted on all resources."
+  }
+
+  assert {
+    condition = [aws_lambda_function.this.s3_bucket, aws_lambda_function.this.s3_key, aws_lambda_function.this.source_code_hash] == [
+      "inlet-test-packages", "ingestion/0a1b.zip", "Chs="
+    ]
+    error_message = "The code is the zip that was put into S3."
   }
 
   assert {
@@ -123,7 +130,7 @@ run "from_an_image" {
     condition = (
       aws_lambda_function.this.package_type == "Image" && aws_lambda_function.this.image_uri == var.image_uri &&
       one(aws_lambda_function.this.image_config).command == tolist([var.handler]) &&
-      aws_lambda_function.this.filename == null && aws_lambda_function.this.runtime == null && aws_lambda_function.this.handler == null
+      aws_lambda_function.this.s3_key == null && aws_lambda_function.this.runtime == null && aws_lambda_function.this.handler == null
     )
     error_message = "An image takes the place of the zip, and runs the same handler."
   }
