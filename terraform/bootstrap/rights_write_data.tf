@@ -69,7 +69,7 @@ data "aws_iam_policy_document" "write_data" {
 
   statement {
     sid       = "PutPackages"
-    actions   = ["s3:PutObject", "s3:PutObjectTagging"]
+    actions   = ["s3:PutObject"]
     resources = ["${each.value.packages}/*"]
   }
 

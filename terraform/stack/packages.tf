@@ -41,4 +41,11 @@ resource "aws_s3_object" "package" {
   bucket = module.packages.name
   key    = "${each.key}/${filesha256(each.value)}.zip"
   source = each.value
+
+  # No tags beside those of the bucket: who deploys needs no right to set them.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 }
