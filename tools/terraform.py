@@ -75,7 +75,7 @@ def _make_first(env: Environment) -> dict[str, Any]:
     An answer that is lost on a busy machine is asked for again by the provider, which then finds its own resource in
     the way; so does the apply after one that was killed.
     """
-    print("→ Terraform makes the environment, which takes about a minute the first time", file=sys.stderr)
+    print("→ Terraform makes the environment, which takes a minute or two the first time", file=sys.stderr)
     begun = (env.data / "terraform.tfstate").exists()
     try:
         return _make(env)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from common import settings
-from common.errors import RouteNotFound
 from ingestion.collector import bodies, event_routes, segment_routes
 from ingestion.collector.settings import Settings
 from ingestion.web import http
@@ -26,7 +25,5 @@ def handler(request: http.Request) -> http.Response:
 
     Errors: the kinds in common.errors, as problem+json.
     """
-    route = _ROUTES.get(request.route)
-    if route is None:
-        raise RouteNotFound
+    route = http.routed(_ROUTES, request)
     return route(request, _settings())

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from functools import cache
 
-from common import logs, settings
-from common.errors import RouteNotFound
+from common import settings
 from ingestion.files import content_routes, file_routes, processing_routes
 from ingestion.files.file_settings import Settings
 from ingestion.files.listing import list_routes
-from ingestion.tenants import access, identity, tenancy
+from ingestion.tenants import asking
 from ingestion.tenants.access import Membership
 from ingestion.web import http
 
@@ -31,12 +30,6 @@ def handler(request: http.Request) -> http.Response:
 
     Errors: the kinds in common.errors, as problem+json.
     """
-    route = _ROUTES.get(request.route)
-    if route is None:
-        raise RouteNotFound
-    user = identity.user(request.claims)
-    # Only looked for: who has no tenant yet has no files.
-    memberships = tenancy.seen(_settings().catalog_table, user, at=request.time)
-    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
-    with logs.bound(tenantId=who.tenant, userId=who.user):
+    route = http.routed(_ROUTES, request)
+    with asking.member(request, _settings().catalog_table) as who:
         return route(request, who, _settings())

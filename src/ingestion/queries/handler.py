@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from common import logs, settings
-from common.errors import RouteNotFound
 from ingestion.queries import answers, athena, guard, view
 from ingestion.queries.athena import Place
-from ingestion.tenants import access, identity, tenancy
+from ingestion.tenants import asking
 from ingestion.web import http
 
 
@@ -35,14 +34,9 @@ def handler(request: http.Request) -> http.Response:
 
     Errors: the kinds in common.errors, as problem+json.
     """
-    route = _ROUTES.get(request.route)
-    if route is None:
-        raise RouteNotFound
-    conf = _settings()
-    user = identity.user(request.claims)
-    who = access.chosen(tenancy.seen(conf.catalog_table, user, at=request.time), request.headers.get("x-tenant-id"))
-    place = Place(who.tenant, conf.query_role, conf.query_workgroup, conf.archive_bucket)
-    with logs.bound(tenantId=who.tenant, userId=who.user):
+    route, conf = http.routed(_ROUTES, request), _settings()
+    with asking.member(request, conf.catalog_table) as who:
+        place = Place(who.tenant, conf.query_role, conf.query_workgroup, conf.archive_bucket)
         return route(request, place)
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from functools import cache
 
-from common import logs, settings
-from common.errors import RouteNotFound
+from common import settings
 from ingestion.reader import bad_routes, event_routes, stats_routes
 from ingestion.reader.reader_settings import Settings
-from ingestion.tenants import access, identity, tenancy
+from ingestion.tenants import asking
 from ingestion.tenants.access import Membership
 from ingestion.web import http
 
@@ -31,11 +30,6 @@ def handler(request: http.Request) -> http.Response:
 
     Errors: the kinds in common.errors, as problem+json.
     """
-    route = _ROUTES.get(request.route)
-    if route is None:
-        raise RouteNotFound
-    user = identity.user(request.claims)
-    memberships = tenancy.seen(_settings().catalog_table, user, at=request.time)
-    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
-    with logs.bound(tenantId=who.tenant, userId=who.user):
+    route = http.routed(_ROUTES, request)
+    with asking.member(request, _settings().catalog_table) as who:
         return route(request, who, _settings())

@@ -5,10 +5,9 @@ from functools import cache
 from typing import Any
 
 from common import logs, settings
-from common.errors import RouteNotFound
 from ingestion.sockets import socket_routes, ticket_routes
 from ingestion.sockets.socket_settings import Settings
-from ingestion.tenants import access, identity, tenancy
+from ingestion.tenants import asking, tenancy
 from ingestion.tenants.access import Membership
 from ingestion.web import http
 
@@ -34,12 +33,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 @http.guard
 def _over_http(request: http.Request) -> http.Response:
-    route = _ROUTES.get(request.route)
-    if route is None:
-        raise RouteNotFound
-    user = identity.user(request.claims)
+    route = http.routed(_ROUTES, request)
     # Made, not only looked for: who listens before sending anything listens in the tenant that is to be.
-    memberships = tenancy.memberships(_settings().catalog_table, user, at=request.time)
-    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
-    with logs.bound(tenantId=who.tenant, userId=who.user):
+    with asking.member(request, _settings().catalog_table, tenancy.memberships) as who:
         return route(request, who, _settings())

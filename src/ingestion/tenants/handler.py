@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from common import logs, settings
-from common.errors import Fault, InvalidRequest, RouteNotFound
+from common.errors import Fault, InvalidRequest
 from common.files import usage
 from ingestion.tenants import access, identity, members, projects, quotas, tenancy, titles, views, write_key_routes
 from ingestion.tenants.access import Membership, Role
@@ -41,9 +41,7 @@ def handler(request: http.Request) -> http.Response:
     if request.route in _OF_USER:
         with logs.bound(userId=user.id):
             return _OF_USER[request.route](request, user, memberships)
-    route = _IN_TENANT.get(request.route)
-    if route is None:
-        raise RouteNotFound
+    route = http.routed(_IN_TENANT, request)
     in_path = request.route.partition(" ")[2].startswith("/tenants/")
     wanted = request.path["id"] if in_path else request.headers.get("x-tenant-id")
     who = access.chosen(memberships, wanted)

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
-from common import logs, settings
-from common.errors import RouteNotFound
-from ingestion.tenants import access, identity, tenancy
+from common import settings
+from ingestion.tenants import asking, tenancy
 from ingestion.uploads import part_routes, sign_routes, upload_routes
 from ingestion.uploads.promises import Asker
 from ingestion.uploads.upload_settings import Settings
@@ -32,11 +31,6 @@ def handler(request: http.Request) -> http.Response:
 
     Errors: the kinds in common.errors, as problem+json.
     """
-    route = _ROUTES.get(request.route)
-    if route is None:
-        raise RouteNotFound
-    user = identity.user(request.claims)
-    memberships = tenancy.memberships(_settings().catalog_table, user, at=request.time)
-    who = access.chosen(memberships, request.headers.get("x-tenant-id"))
-    with logs.bound(tenantId=who.tenant, userId=who.user):
+    route = http.routed(_ROUTES, request)
+    with asking.member(request, _settings().catalog_table, tenancy.memberships) as who:
         return route(request, Asker(who, request.id, request.time), _settings())

@@ -2,19 +2,20 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from common import logs
-from common.errors import Fault, InvalidRequest, Problem
+from common.errors import Fault, InvalidRequest, Problem, RouteNotFound
 from ingestion.web import bodies, contract
 
 Event = dict[str, Any]
 Response = dict[str, Any]
+Route = TypeVar("Route")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,14 @@ def problem(failure: Problem, event: Event) -> Response:
     if failure.wait_seconds:
         headers["retry-after"] = str(failure.wait_seconds)
     return answer(failure.status, body, headers)
+
+
+def routed(routes: Mapping[str, Route], request: Request) -> Route:
+    """What `routes` has for the request's route. Raises RouteNotFound."""
+    found = routes.get(request.route)
+    if found is None:
+        raise RouteNotFound
+    return found
 
 
 def guard(
