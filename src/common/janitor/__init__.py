@@ -1,0 +1,1 @@
+"""Runs of the janitor, as whoever begins them and whoever works on them know them."""
