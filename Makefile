@@ -13,13 +13,18 @@ override AS := demo
 endif
 
 say = @echo "→ $(1)" >&2
+# The same: shells name their owner by it, who would be made an operator unasked.
+ifneq ($(origin EMAIL),command line)
+override EMAIL :=
+endif
+
 cloud := .venv-cloud/bin/python
 dev := .venv/bin
 
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS COUNT ENV EVENTS FILES KMS_KEY PROCESSED QUEUE SEED TARGET
+export AS COUNT EMAIL ENV EVENTS FILES KMS_KEY PROCESSED QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
@@ -62,6 +67,16 @@ cli: machine .venv-cli/.stamp ## install the command `inlet` into .venv-cli, lin
 .PHONY: redrive
 redrive: .venv-cloud/.stamp ## send a dead-letter queue's messages again: QUEUE=arrivals|verifications|processing|events, ENV=local|dev|prod
 	@$(cloud) -m tools.redrive "$$QUEUE" "$$ENV"
+
+.PHONY: operator operators remove-operator
+operator: .venv-cloud/.stamp ## make a user an operator, who may run the janitor: EMAIL=…, ENV=local|dev|prod
+	@$(cloud) -m tools.operators add -- "$$ENV" "$$EMAIL"
+
+operators: .venv-cloud/.stamp ## who is an operator: ENV=local|dev|prod
+	@$(cloud) -m tools.operators list -- "$$ENV"
+
+remove-operator: .venv-cloud/.stamp ## a user is no operator any more, from the next token on: EMAIL=…, ENV=local|dev|prod
+	@$(cloud) -m tools.operators remove -- "$$ENV" "$$EMAIL"
 
 .PHONY: keys rotate-keys
 keys: machine .venv-cloud/.stamp ## keys that the API signs with, made unless they are there, outside Terraform: ENV=local|dev|prod

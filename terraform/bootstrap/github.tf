@@ -57,18 +57,32 @@ resource "aws_iam_role" "deploy" {
   max_session_duration = 3600
 }
 
-resource "aws_iam_role_policy_attachment" "plan" {
+resource "aws_iam_role_policy_attachment" "plan_read_data" {
   for_each = local.deployers
 
   role       = aws_iam_role.plan[each.key].name
-  policy_arn = aws_iam_policy.read[each.key].arn
+  policy_arn = aws_iam_policy.read_data[each.key].arn
 }
 
-resource "aws_iam_role_policy_attachment" "deploy_read" {
+resource "aws_iam_role_policy_attachment" "plan_read_services" {
+  for_each = local.deployers
+
+  role       = aws_iam_role.plan[each.key].name
+  policy_arn = aws_iam_policy.read_services[each.key].arn
+}
+
+resource "aws_iam_role_policy_attachment" "deploy_read_data" {
   for_each = local.deployers
 
   role       = aws_iam_role.deploy[each.key].name
-  policy_arn = aws_iam_policy.read[each.key].arn
+  policy_arn = aws_iam_policy.read_data[each.key].arn
+}
+
+resource "aws_iam_role_policy_attachment" "deploy_read_services" {
+  for_each = local.deployers
+
+  role       = aws_iam_role.deploy[each.key].name
+  policy_arn = aws_iam_policy.read_services[each.key].arn
 }
 
 resource "aws_iam_role_policy_attachment" "deploy_write_data" {

@@ -145,9 +145,11 @@ data "aws_iam_policy_document" "write_services" {
   statement {
     sid = "KeepUserPools"
     actions = [
+      "cognito-idp:CreateGroup",
       "cognito-idp:CreateResourceServer",
       "cognito-idp:CreateUserPoolClient",
       "cognito-idp:CreateUserPoolDomain",
+      "cognito-idp:DeleteGroup",
       "cognito-idp:DeleteResourceServer",
       "cognito-idp:DeleteUserPool",
       "cognito-idp:DeleteUserPoolClient",
@@ -155,6 +157,7 @@ data "aws_iam_policy_document" "write_services" {
       "cognito-idp:SetUserPoolMfaConfig",
       "cognito-idp:TagResource",
       "cognito-idp:UntagResource",
+      "cognito-idp:UpdateGroup",
       "cognito-idp:UpdateResourceServer",
       "cognito-idp:UpdateUserPool",
       "cognito-idp:UpdateUserPoolClient",

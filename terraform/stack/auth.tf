@@ -21,6 +21,10 @@ locals {
     audience  = local.user_pool.client_id
     scope     = local.user_pool.scope
     client_id = local.user_pool.client_id
+
+    operators_claim = local.user_pool.operators.claim
+    operators_value = local.user_pool.operators.value
+
     jwks_url = join("/", [
       var.auth.keys_url == null ? local.user_pool.issuer : "${var.auth.keys_url}/${local.user_pool.id}",
       ".well-known/jwks.json",

@@ -386,8 +386,9 @@ SYSTEM = [
         ("rights_write_services.tf", "[each.value.boundary]", '["*"]', "only within the boundary"),
         ("rights_write_data.tf", '"sqs:CreateQueue"', '"iam:CreateUser"', "no rights over roles"),
         ("main.tf", "role/inlet-${name}-*", "role/*", "never its own"),
+        ("rights_read_services.tf", '"lambda:GetPolicy"', '"lambda:InvokeFunction"', "changes nothing but the lock"),
         ("boundary.tf", '"sqs:ReceiveMessage"', '"sqs:*"', "No right is a wildcard"),
-        ("rights_read.tf", '"sqs:GetQueueUrl"', '"sqs:SendMessage"', "changes nothing but the lock"),
+        ("rights_read_data.tf", '"sqs:GetQueueUrl"', '"sqs:SendMessage"', "changes nothing but the lock"),
         ("rights_write_data.tf", '["dynamodb", "lambda"]', '["dynamodb", "lambda", "s3"]', "rights over keys"),
         ("rights_write_data.tf", '"StringNotEquals"', '"StringEquals"', "neither reads nor replaces any"),
         ("main.tf", 'apis/inlet-${name}"', 'apis/inlet-${name}*"', "The access log of another environment"),
@@ -395,7 +396,12 @@ SYSTEM = [
     *mutations(
         "bootstrap",
         "sizes",
-        ("rights_read.tf", '"s3:GetReplicationConfiguration"', f'"s3:{"Get" * 300}"', "IAM takes each managed policy"),
+        (
+            "rights_read_data.tf",
+            '"s3:GetReplicationConfiguration"',
+            f'"s3:{"Get" * 300}"',
+            "IAM takes each managed policy",
+        ),
     ),
     *mutations(
         "environments/prod",

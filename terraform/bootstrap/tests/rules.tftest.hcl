@@ -46,7 +46,8 @@ run "rules" {
   assert {
     condition = alltrue(flatten([
       for document in [
-        data.aws_iam_policy_document.read["dev"],
+        data.aws_iam_policy_document.read_data["dev"],
+        data.aws_iam_policy_document.read_services["dev"],
         data.aws_iam_policy_document.write_data["dev"],
         data.aws_iam_policy_document.write_services["dev"],
         data.aws_iam_policy_document.boundary["dev"],
@@ -58,7 +59,7 @@ run "rules" {
   }
 
   assert {
-    condition = alltrue(flatten([for statement in data.aws_iam_policy_document.read["dev"].statement :
+    condition = alltrue(flatten([for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement) :
       [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments", "ValidateDefinitions"], statement.sid)]
     ]))
     error_message = "Planning reads, and changes nothing but the lock."
@@ -80,7 +81,7 @@ run "rules" {
 run "keys" {
   assert {
     condition = {
-      for statement in concat(data.aws_iam_policy_document.read["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
+      for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
       statement.sid => [for condition in statement.condition : [condition.test, condition.variable, condition.values]]
       if anytrue([for action in statement.actions : startswith(action, "kms:")])
       } == {
@@ -92,7 +93,7 @@ run "keys" {
 
   assert {
     condition = {
-      for statement in concat(data.aws_iam_policy_document.read["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
+      for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
       statement.sid => concat(sort(statement.actions), sort(statement.resources), [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"])
       if anytrue([for action in statement.actions : startswith(action, "ssm:")])
       } == {

@@ -33,7 +33,8 @@ run "sizes" {
   assert {
     condition = alltrue([for name, document in {
       boundary       = data.aws_iam_policy_document.boundary["production"]
-      read           = data.aws_iam_policy_document.read["production"]
+      read_data      = data.aws_iam_policy_document.read_data["production"]
+      read_services  = data.aws_iam_policy_document.read_services["production"]
       write_data     = data.aws_iam_policy_document.write_data["production"]
       write_services = data.aws_iam_policy_document.write_services["production"]
     } : length(document.minified_json) <= 6144])

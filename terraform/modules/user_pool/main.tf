@@ -43,6 +43,14 @@ resource "aws_cognito_user_pool_domain" "this" {
   user_pool_id = aws_cognito_user_pool.this.id
 }
 
+# Who runs the platform. Its members see what tenants share, and no tenant's files by it; only an administrator of the
+# account puts users into it. Cognito names the groups of a user in each access token.
+resource "aws_cognito_user_group" "operators" {
+  name         = "operators"
+  description  = "Operators of ${var.name}: they see and start what concerns all tenants"
+  user_pool_id = aws_cognito_user_pool.this.id
+}
+
 resource "aws_cognito_resource_server" "this" {
   identifier   = var.resource_server
   name         = "${var.name} API"

@@ -23,6 +23,11 @@ output "scope" {
   value       = one(aws_cognito_resource_server.this.scope_identifiers)
 }
 
+output "operators" {
+  description = "The claim of access tokens that names a user's groups, and the group of operators."
+  value       = { claim = "cognito:groups", value = aws_cognito_user_group.operators.name }
+}
+
 output "protected" {
   description = "Whether the pool refuses to be deleted."
   value       = aws_cognito_user_pool.this.deletion_protection == "ACTIVE"

@@ -111,6 +111,46 @@ run "issuer_without_scope" {
   expect_failures = [var.auth]
 }
 
+run "operators_of_no_claim" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", operators_value = "operators" } }
+  }
+
+  expect_failures = [var.auth]
+}
+
+run "operators_of_any_value" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", operators_claim = "groups" } }
+  }
+
+  expect_failures = [var.auth]
+}
+
+run "operators_of_two_words" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", operators_claim = "groups", operators_value = "platform operators" } }
+  }
+
+  expect_failures = [var.auth]
+}
+
+run "operators_in_brackets" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", operators_claim = "groups", operators_value = "[operators]" } }
+  }
+
+  expect_failures = [var.auth]
+}
+
 run "no_callback" {
   command = plan
 

@@ -50,6 +50,18 @@ run "rules" {
   }
 }
 
+run "operators" {
+  assert {
+    condition     = output.operators == { claim = "cognito:groups", value = "operators" }
+    error_message = "Operators are a group of the pool, which Cognito names in its tokens."
+  }
+
+  assert {
+    condition     = aws_cognito_user_group.operators.role_arn == null
+    error_message = "Operators get rights in the API, and no role of AWS."
+  }
+}
+
 run "bad_input" {
   command = plan
 
