@@ -97,7 +97,7 @@ class Settler:
         # Noted after it is sent: what is noted needs no second reading, and what a crash left unnoted gets one.
         if self.last_resort or file.verification is None or file.verification.version_id != head.version_id:
             queues.send(self.verifications, request)
-            catalog.verifying(self.table, file, head.version_id, at=at)
+            catalog.verifying(self.table, file, head.version_id, by=self.by, at=at)
 
     def _write(self, file: File, decision: Judgement, head: Head, at: datetime) -> File:
         if isinstance(decision, Admitted):

@@ -87,9 +87,9 @@ def move(  # noqa: PLR0913 - what may change together with the status
     return moved
 
 
-def amend(table: str, file: File, **changes: Any) -> File:
+def amend(table: str, file: File, *, by: str, at: datetime, **changes: Any) -> File:
     """Changes fields of `file`, not its status, and returns it as it then is. Raises Stale when the row is another."""
-    amended = dataclasses.replace(file, revision=file.revision + 1, **changes)
+    amended = dataclasses.replace(file, revision=file.revision + 1, changed_by=by, changed_at=at, **changes)
     _write(table, file, amended)
     return amended
 
@@ -147,13 +147,16 @@ def commit(change: Callable[[], Any]) -> Any:
     raise Busy
 
 
-def alive(table: str, file_id: FileId, at: datetime) -> File:
-    """Notes a sign of life of a pending file, and returns it as it then is. Raises Stale when it is not pending."""
-    change = partial(aws.dynamodb().update_item, **sign_of_life(table, file_id, at), ReturnValues="ALL_NEW")
+def alive(table: str, file_id: FileId, *, by: str, at: datetime) -> File:
+    """Notes that `by` gave a sign of life of a pending file, and returns it as it then is.
+
+    Raises Stale when it is not pending.
+    """
+    change = partial(aws.dynamodb().update_item, **sign_of_life(table, file_id, by=by, at=at), ReturnValues="ALL_NEW")
     return from_item(commit(change)["Attributes"])
 
 
-def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
+def verifying(table: str, file: File, version_id: str, *, by: str, at: datetime) -> File:
     """Notes that `version_id` is being verified since `at`, which is a sign of life; returns `file` as it then is.
 
     A version that was asked for before has one attempt more. Raises Stale when the row is no longer as the pending
@@ -162,9 +165,19 @@ def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
     before = file.verification
     attempts_made = before.attempts if before and before.version_id == version_id else 0
     verification = Verification(version_id, at, attempts=attempts_made + 1)
-    noted = dataclasses.replace(file, revision=file.revision + 1, verification=verification)
+    noted = dataclasses.replace(
+        file, revision=file.revision + 1, changed_by=by, changed_at=at, verification=verification
+    )
     item = to_item(noted) | waiting.place(file.id, Wait.PENDING, at)
-    names = ("revision", "verifyingVersion", "verifyingSince", "verifyAttempts", *waiting.NAMES)
+    names = (
+        "revision",
+        "changedBy",
+        "changedAt",
+        "verifyingVersion",
+        "verifyingSince",
+        "verifyAttempts",
+        *waiting.NAMES,
+    )
     commit(
         partial(
             aws.dynamodb().update_item,
@@ -183,7 +196,7 @@ def verifying(table: str, file: File, version_id: str, *, at: datetime) -> File:
     return noted
 
 
-def unlist(table: str, file_id: FileId) -> None:
+def unlist(table: str, file_id: FileId, *, by: str, at: datetime) -> None:
     """Takes a row that is no longer pending out of the index of pending files.
 
     Raises Stale when it is pending, deleted (which waits there for another end), or gone.
@@ -193,10 +206,15 @@ def unlist(table: str, file_id: FileId) -> None:
             aws.dynamodb().update_item,
             TableName=table,
             Key=row_key(file_id),
-            UpdateExpression="REMOVE " + ", ".join(waiting.NAMES),
+            UpdateExpression="SET changedBy = :by, changedAt = :at REMOVE " + ", ".join(waiting.NAMES),
             ConditionExpression="attribute_exists(pk) AND NOT #status IN (:pending, :deleted)",
             ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues={":pending": {"S": Status.PENDING}, ":deleted": {"S": Status.DELETED}},
+            ExpressionAttributeValues={
+                ":pending": {"S": Status.PENDING},
+                ":deleted": {"S": Status.DELETED},
+                ":by": {"S": by},
+                ":at": {"S": times.text(at)},
+            },
         )
     )
 

@@ -31,7 +31,7 @@ def restore(table: str, file: File, *, by: str, at: datetime) -> File:
 def begin_purge(table: str, file: File, *, by: str, at: datetime) -> File:
     """Notes that nothing brings the deleted `file` back any more; it as it then is. Raises Stale, ValueError."""
     noted = dataclasses.replace(_deletion(file), purging_since=at)
-    return catalog.amend(table, file, deletion=noted, changed_by=by, changed_at=at)
+    return catalog.amend(table, file, by=by, at=at, deletion=noted)
 
 
 def forget(table: str, file: File) -> None:

@@ -130,7 +130,7 @@ def _do(step: str, task: Task, conf: ExtractorSettings, work: Callable[[Task], E
         answer = {"outcome": "gone", "code": "gone", "reason": "The file is no longer there."}
     ended = Step(status, began, times.now(), answer.get("reason"))
     try:
-        runs.record(conf.catalog_table, task.file_id, task.attempt, task.run, {step: ended})
+        runs.record(conf.catalog_table, task.file_id, task.attempt, task.run, {step: ended}, by=step)
     except Stale:
         return {"outcome": "stale"}
     return answer

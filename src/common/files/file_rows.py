@@ -25,17 +25,22 @@ def row_key(file_id: FileId) -> Item:
     return {"pk": {"S": f"F#{file_id.key}"}, "sk": {"S": "FILE"}}
 
 
-def sign_of_life(table: str, file_id: FileId, at: datetime) -> dict[str, Any]:
-    """The update that notes a sign of life of a file, as long as it is pending, whatever else of it has changed."""
+def sign_of_life(table: str, file_id: FileId, *, by: str, at: datetime) -> dict[str, Any]:
+    """The update that notes that `by` gave a sign of life of a file, as long as it is pending, whatever else of it has
+    changed.
+    """
     return {
         "TableName": table,
         "Key": row_key(file_id),
         # The revision moves too: a sweeper that read the row before must not expire it now.
-        "UpdateExpression": "SET waitingSince = :at, signedAt = :at ADD revision :one",
+        "UpdateExpression": (
+            "SET waitingSince = :at, signedAt = :at, changedAt = :at, changedBy = :by ADD revision :one"
+        ),
         "ConditionExpression": "#status = :pending",
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": {
             ":at": {"S": times.text(at)},
+            ":by": {"S": by},
             ":pending": {"S": Status.PENDING},
             ":one": {"N": "1"},
         },

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from common import aws
+from common import aws, times
 from common.files import catalog
 from common.files.catalog import Stale
 from common.files.file import File, FileId, Rejection
@@ -43,18 +43,22 @@ def begin(table: str, file: File, run: str, *, first: str, by: str, at: datetime
     return catalog.move(table, file, Status.PROCESSING, by=by, at=at, processing=begun)
 
 
-def record(
+def record(  # noqa: PLR0913 - what may be found together with how steps stand
     table: str,
     file_id: FileId,
     attempt: int,
     run: str,
     steps: dict[str, Step],
     *,
+    by: str,
     media_type: str | None = None,
     scan: Scan | None = None,
     digest: str | None = None,
 ) -> None:
-    """Notes how `steps` of a run stand, and what they found. Raises Stale when another run has begun, or this ended."""
+    """Notes how `steps` (one or more) of a run stand by their times, and what they found.
+
+    Raises Stale when another run has begun, or this ended.
+    """
     found: dict[str, Any] = {
         "mediaType": media_type,
         "scan": scan_to_plain(scan) if scan else None,
@@ -72,7 +76,7 @@ def record(
                 TableName=table,
                 Key=row_key(file_id),
                 # The revision moves, too: who has read the row before must read it again.
-                UpdateExpression=f"SET {', '.join(sets)} ADD revision :one",
+                UpdateExpression=f"SET changedBy = :by, changedAt = :at, {', '.join(sets)} ADD revision :one",
                 ConditionExpression=_STILL_RUNNING,
                 ExpressionAttributeNames={f"#{name}": name for name in _NAMES} | names,
                 ExpressionAttributeValues={
@@ -80,6 +84,8 @@ def record(
                     ":attempt": {"N": str(attempt)},
                     ":run": {"S": run},
                     ":one": {"N": "1"},
+                    ":by": {"S": by},
+                    ":at": {"S": times.text(max(step.ended_at or step.started_at for step in steps.values()))},
                     **values,
                 },
             )

@@ -51,8 +51,8 @@ class Actor:
                 return file
             preconditions.require(expected, lambda: self._tag(file))
             # What is promised again by the same request is what was promised then.
-            given = fields | {"promised": file.promise, "changed_by": self.who.user, "changed_at": self.at}
-            changed = catalog.amend(self.conf.catalog_table, file, **given)
+            given = fields | {"promised": file.promise}
+            changed = catalog.amend(self.conf.catalog_table, file, by=self.who.user, at=self.at, **given)
             logs.info("file changed", fileId=file.id.id, fields=sorted(fields))
             return changed
 

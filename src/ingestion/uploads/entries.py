@@ -1,8 +1,10 @@
 """Rows of promised files, written in one transaction with the credit that they take."""
 
 import dataclasses
+from datetime import datetime
 from typing import Any
 
+from common import times
 from common.files import file_rows, usage, waiting
 from common.files.file import File
 from common.files.usage import Amount
@@ -29,20 +31,23 @@ def put(table: str, files: list[File], quota: Amount, *, anywhere: bool) -> bool
     return False
 
 
-def follow(table: str, holder: File, files: list[File]) -> bool:
+def follow(table: str, holder: File, files: list[File], *, by: str, at: datetime) -> bool:
     """Writes all of `files`, of the shard of `holder`, if it is their credit that it holds. Else gives it back, and
     False: they are to come.
 
     Raises Stale when a condition does not hold.
     """
+    free = released(holder, by=by, at=at)
     release: Any = {
         "TableName": table,
         "Key": file_rows.row_key(holder.id),
-        "UpdateExpression": "SET revision = :revision REMOVE heldBytes, heldFiles",
+        "UpdateExpression": "SET revision = :revision, changedBy = :by, changedAt = :at REMOVE heldBytes, heldFiles",
         "ConditionExpression": "revision = :read",
         "ExpressionAttributeValues": {
-            ":revision": {"N": str(released(holder).revision)},
+            ":revision": {"N": str(free.revision)},
             ":read": {"N": str(holder.revision)},
+            ":by": {"S": free.changed_by},
+            ":at": {"S": times.text(free.changed_at)},
         },
     }
     own = holder.held == usage.total(files)
@@ -51,9 +56,9 @@ def follow(table: str, holder: File, files: list[File]) -> bool:
     return own
 
 
-def released(holder: File) -> File:
+def released(holder: File, *, by: str, at: datetime) -> File:
     """`holder` as it is when it holds no more."""
-    return dataclasses.replace(holder, held=usage.NOTHING, revision=holder.revision + 1)
+    return dataclasses.replace(holder, held=usage.NOTHING, revision=holder.revision + 1, changed_by=by, changed_at=at)
 
 
 def _put(table: str, file: File) -> Row:

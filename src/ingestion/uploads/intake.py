@@ -26,6 +26,7 @@ def enter(table: str, files: list[File], quota: Amount) -> list[File]:
     as it is by now. Raises UploadConflict, which names each file whose id stands for another promise, QuotaExceeded
     when `quota` leaves no room for those that are new (then nothing was written), Busy when others keep writing.
     """
+    by, at = files[0].changed_by, files[0].changed_at
     files = quotas.assigned(files)
     fresh, known = files, Known()
     holder: File | None = None
@@ -40,12 +41,12 @@ def enter(table: str, files: list[File], quota: Amount) -> list[File]:
             fresh = [file for file in files if file.id not in known]
         with suppress(rows.Stale):
             if holder:
-                entered = entries.follow(table, holder, fresh)
-                known |= {holder.id: entries.released(holder)}
+                entered = entries.follow(table, holder, fresh, by=by, at=at)
+                known |= {holder.id: entries.released(holder, by=by, at=at)}
             else:
                 entered = not fresh or entries.put(table, fresh, quota, anywhere=attempt > 0)
             if entered:
-                current = {file.id: file for file in renewed(table, list(known.values()), files[0].changed_at)}
+                current = {file.id: file for file in renewed(table, list(known.values()), by=by, at=at)}
                 return [current.get(file.id, file) for file in files]
     raise Busy
 
@@ -66,8 +67,8 @@ def _existing(table: str, ids: list[FileId]) -> Known:
     return {file.id: file for file in files}
 
 
-def renewed(table: str, files: list[File], at: datetime) -> list[File]:
-    """The `files` as they are once it is noted that the pending ones gave a sign of life: signing again is one.
+def renewed(table: str, files: list[File], *, by: str, at: datetime) -> list[File]:
+    """The `files` as they are once it is noted that `by` gave the pending ones a sign of life: signing again is one.
 
     One that is recent need not be noted. Raises Busy when others keep writing.
     """
@@ -77,7 +78,7 @@ def renewed(table: str, files: list[File], at: datetime) -> list[File]:
         if not due:
             return list(known.values())
         with suppress(rows.Stale):
-            rows.commit(*({"Update": file_rows.sign_of_life(table, file.id, at)} for file in due))
+            rows.commit(*({"Update": file_rows.sign_of_life(table, file.id, by=by, at=at)} for file in due))
         known |= _existing(table, [file.id for file in due])
     raise Busy
 

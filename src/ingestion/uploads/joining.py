@@ -16,19 +16,21 @@ _NEVER = {Status.ABORTED, Status.EXPIRED, Status.REJECTED, Status.DELETED}
 
 @dataclass(frozen=True)
 class Joiner:
-    """Joins the parts of files of one table, in one bucket."""
+    """Joins the parts of files of one table, in one bucket: `by` has asked for it, `at` this time."""
 
     table: str
     bucket: str
+    by: str
+    at: datetime
 
-    def join(self, file: File, etags: dict[int, str] | None, sha256: str | None, *, at: datetime) -> File:
+    def join(self, file: File, etags: dict[int, str] | None, sha256: str | None) -> File:
         """The file once S3 has made its object: still pending until the arrival is settled, or further already.
 
-        To ask for it is a sign of life, given `at` this time, however it goes: nothing expires while S3 is joining.
+        To ask for it is a sign of life, however it goes: nothing expires while S3 is joining.
         `etags` are the client's, by part number; None leaves them to S3. A `sha256` becomes part of the promise.
         Raises UploadIncomplete, PartMismatch, ChecksumConflict; UploadSettled when it came to another end; Busy.
         """
-        file = self._alive(file, at)
+        file = self._alive(file)
         _require_no_other(file, sha256)
         if file.status is not Status.PENDING:
             return _arrived(file)
@@ -53,12 +55,12 @@ class Joiner:
         # Read after the bucket: what was rejected and removed meanwhile says so itself.
         return _arrived(self._again(file))
 
-    def _alive(self, file: File, at: datetime) -> File:
+    def _alive(self, file: File) -> File:
         """The file as it stands now; when it is still pending, no sweeper that read it before can expire it."""
         if file.status is not Status.PENDING:
             return file
         try:
-            return catalog.alive(self.table, file.id, at)
+            return catalog.alive(self.table, file.id, by=self.by, at=self.at)
         except catalog.Stale:
             return self._again(file)
 
@@ -76,7 +78,7 @@ class Joiner:
             if sha256 in (None, file.sha256) or file.status is not Status.PENDING:
                 return file
             try:
-                return catalog.amend(self.table, file, sha256=sha256, hashed_late=True)
+                return catalog.amend(self.table, file, by=self.by, at=self.at, sha256=sha256, hashed_late=True)
             except catalog.Stale:
                 file = self._again(file)
         raise Busy

@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from datetime import datetime
+from functools import partial
 
 from common import aws
 from common.backoff import attempts
@@ -16,17 +18,19 @@ _AT_ONCE = 10
 _ATTEMPTS = 6
 
 
-def opened(table: str, bucket: str, files: list[File]) -> list[File]:
-    """The `files` as the catalogue has them once each that is pending, and sent in parts, has its multipart upload.
+def opened(table: str, bucket: str, files: list[File], *, by: str, at: datetime) -> list[File]:
+    """The `files` as the catalogue has them once each that is pending, and sent in parts, has its multipart upload,
+    begun for `by`.
 
     Raises Busy. What a crash leaves without a row that names it is found and aborted by the sweeper.
     """
     waiting = [file for file in files if _waits(file)]
     if not waiting:
         return files
+    begin = partial(_open, table, bucket, by=by, at=at)
     aws.s3(), aws.dynamodb()  # clients are made by one thread, and then used by all
     with ThreadPoolExecutor(min(_AT_ONCE, len(waiting))) as pool:
-        made = [pool.submit(copy_context().run, _open, table, bucket, file) for file in waiting]
+        made = [pool.submit(copy_context().run, begin, file) for file in waiting]
         by_id = {file.id: file for file in (one.result() for one in made)}
     return [by_id.get(file.id, file) for file in files]
 
@@ -35,19 +39,19 @@ def _waits(file: File) -> bool:
     return file.status is Status.PENDING and file.method is Method.MULTIPART and file.multipart_id is None
 
 
-def _open(table: str, bucket: str, file: File) -> File:
+def _open(table: str, bucket: str, file: File, *, by: str, at: datetime) -> File:
     multipart_id = multiparts.begin(bucket, file)
-    entered = _enter(table, file, multipart_id)
+    entered = _enter(table, file, multipart_id, by=by, at=at)
     if entered.multipart_id != multipart_id:
         objects.drop_parts(bucket, file.id.key, multipart_id)
     return entered
 
 
-def _enter(table: str, file: File, multipart_id: str) -> File:
+def _enter(table: str, file: File, multipart_id: str, *, by: str, at: datetime) -> File:
     """The file with this multipart upload, or as another request has left it: with its own, or no longer pending."""
     for _ in attempts(_ATTEMPTS, at_once=2):
         try:
-            return catalog.amend(table, file, multipart_id=multipart_id)
+            return catalog.amend(table, file, by=by, at=at, multipart_id=multipart_id)
         except catalog.Stale:
             found = catalog.find(table, file.id)
             if found is not None and not _waits(found):

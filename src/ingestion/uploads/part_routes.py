@@ -17,14 +17,14 @@ def sign(request: http.Request, asker: Asker, conf: Settings) -> http.Response:
     if file.status is not Status.PENDING:
         raise UploadSettled
     wanted = parts.numbers((request.body or {}).get("partNumbers", []), parts.plan(file))
-    (file,) = intake.renewed(conf.catalog_table, [file], request.time)
-    (file,) = opening.opened(conf.catalog_table, conf.uploads_bucket, [file])
+    (file,) = intake.renewed(conf.catalog_table, [file], by=asker.user, at=asker.at)
+    (file,) = opening.opened(conf.catalog_table, conf.uploads_bucket, [file], by=asker.user, at=asker.at)
     if file.status is not Status.PENDING or file.multipart_id is None:
         raise UploadSettled
     try:
         stored = multiparts.stored(conf.uploads_bucket, file.id.key, file.multipart_id)
     except multiparts.Gone as gone:
-        Joiner(conf.catalog_table, conf.uploads_bucket).joined(file)
+        _joiner(asker, conf).joined(file)
         raise UploadSettled("All parts have been joined already.") from gone
     signed = signing.parts(
         conf.uploads_bucket, file, wanted, seconds=conf.upload_url_seconds, accelerate=conf.accelerate
@@ -38,10 +38,13 @@ def complete(request: http.Request, asker: Asker, conf: Settings) -> http.Respon
     file = _own(request, asker, conf)
     given = request.body or {}
     etags = parts.claimed(given["parts"], parts.plan(file)) if "parts" in given else None
-    joiner = Joiner(conf.catalog_table, conf.uploads_bucket)
-    file = joiner.join(file, etags, given.get("sha256"), at=request.time)
+    file = _joiner(asker, conf).join(file, etags, given.get("sha256"))
     logs.info("parts joined", fileId=file.id.id)
     return upload_routes.shown(file)
+
+
+def _joiner(asker: Asker, conf: Settings) -> Joiner:
+    return Joiner(conf.catalog_table, conf.uploads_bucket, asker.user, asker.at)
 
 
 def _own(request: http.Request, asker: Asker, conf: Settings) -> File:

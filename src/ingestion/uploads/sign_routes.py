@@ -29,7 +29,7 @@ def many(request: http.Request, asker: Asker, conf: Settings) -> http.Response:
     wishes = promises.promised(request.body["files"], conf.media_types, asker, project)
     _require_project(asker, conf, project, pointer="/projectId")
     files = intake.enter(conf.catalog_table, conf.index_spread.assigned(wishes), conf.quotas)
-    files = opening.opened(conf.catalog_table, conf.uploads_bucket, files)
+    files = opening.opened(conf.catalog_table, conf.uploads_bucket, files, by=asker.user, at=asker.at)
     uploads, urls_left = [], parts.MOST_URLS
     for file in files:
         transfer = _transfer(file, conf, urls_left)

@@ -103,8 +103,8 @@ def _note(table: str, task: Task, run: Processing, judged: str | Rejection) -> N
     if isinstance(judged, Rejection):
         steps = {STEP: Step(StepStatus.FAILED, began, now, judged.reason)}
         logs.info("inspected", outcome="refused", code=judged.code)
-        runs.record(table, task.file_id, task.attempt, task.run, steps)
+        runs.record(table, task.file_id, task.attempt, task.run, steps, by=STEP)
         return
     steps = {STEP: Step(StepStatus.DONE, began, now), NEXT: Step(StepStatus.RUNNING, now)}
-    runs.record(table, task.file_id, task.attempt, task.run, steps, media_type=judged)
+    runs.record(table, task.file_id, task.attempt, task.run, steps, by=STEP, media_type=judged)
     logs.info("inspected", outcome="ok", mediaType=judged)

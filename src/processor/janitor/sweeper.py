@@ -102,7 +102,7 @@ def _sweep(file_id: FileId, conf: SweeperSettings, now: datetime) -> str:
             return "expired"
         if head and not _settled(file, head, conf, now):
             return "verifying"
-        catalog.unlist(conf.catalog_table, file_id)
+        catalog.unlist(conf.catalog_table, file_id, by=NAME, at=now)
         return "settled"
 
 

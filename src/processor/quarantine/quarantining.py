@@ -71,7 +71,7 @@ def quarantine(task: Task, conf: QuarantineSettings) -> Answer:
     status = StepStatus.DONE if kept else StepStatus.FAILED
     try:
         ended = Step(status, began, times.now(), answer.get("reason"))
-        runs.record(conf.catalog_table, task.file_id, task.attempt, task.run, {STEP: ended})
+        runs.record(conf.catalog_table, task.file_id, task.attempt, task.run, {STEP: ended}, by=STEP)
     except Stale:
         return _STALE
     return answer

@@ -15,6 +15,7 @@ from common.files.processing import Scan, ScanResult, Step, StepStatus
 from common.files.streams import Gone
 from processor.scan.scanning import Found
 
+NAME = "scan"
 _GONE = {"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"}
 
 
@@ -23,10 +24,10 @@ def record(table: str, task: Task, found: Found, *, began: datetime, following: 
     now, verdict = times.now(), found.verdict
     passed = verdict.result is ScanResult.INFECTED or verdict.reason is None
     status = StepStatus.DONE if passed else StepStatus.FAILED
-    steps = {"scan": Step(status, began, now, None if passed else verdict.reason)}
+    steps = {NAME: Step(status, began, now, None if passed else verdict.reason)}
     if passed and following:
         steps[following] = Step(StepStatus.RUNNING, now)
-    runs.record(table, task.file_id, task.attempt, task.run, steps, scan=found.scan, digest=found.digest)
+    runs.record(table, task.file_id, task.attempt, task.run, steps, by=NAME, scan=found.scan, digest=found.digest)
 
 
 def tag(bucket: str, task: Task, scan: Scan) -> None:

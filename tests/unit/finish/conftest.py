@@ -58,7 +58,7 @@ def begun(cloud):
         noted = {"inspect": DONE, "scan": DONE} | steps
         assert begun.processing
         attempt = begun.processing.attempt
-        runs.record(cloud.catalog, FILE_ID, attempt, run, noted, media_type=media_type, scan=scan)
+        runs.record(cloud.catalog, FILE_ID, attempt, run, noted, by="scan", media_type=media_type, scan=scan)
         return attempt
 
     return make

@@ -8,7 +8,7 @@ from common.files.gates import readable
 from common.files.lifecycle import Status
 from common.files.processing import Step, StepStatus
 from processor.finish import derived as objects
-from tests.unit.cloud import FILE_ID, KEY, NOW, Crash, dying_at, interrupted
+from tests.unit.cloud import FILE_ID, KEY, NOW, OWNER, Crash, dying_at, interrupted
 from tests.unit.finish.conftest import INFECTED, OK, keys, thumb
 
 RUNNING = Step(StepStatus.RUNNING, NOW)
@@ -118,7 +118,7 @@ def test_a_row_that_changes_meanwhile_is_read_again(cloud, begun, finish, monkey
 
     def after_another(table, file, *args, **more):
         monkeypatch.setattr(catalog, "move", move)
-        catalog.amend(table, file, tags=("x",))
+        catalog.amend(table, file, by=OWNER, at=NOW, tags=("x",))
         return move(table, file, *args, **more)
 
     monkeypatch.setattr(catalog, "move", after_another)

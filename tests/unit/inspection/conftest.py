@@ -50,7 +50,7 @@ class Inspection:
         runs.begin(self._cloud.catalog, uploaded, "m1", first="inspect", by="router", at=NOW)
         if scan:
             done = {"scan": Step(StepStatus.DONE, NOW, NOW)}
-            runs.record(self._cloud.catalog, FILE_ID, 1, "m1", done, scan=scan)
+            runs.record(self._cloud.catalog, FILE_ID, 1, "m1", done, by="scan", scan=scan)
         self._clock.now = LATER
 
     def __call__(self, **changes):

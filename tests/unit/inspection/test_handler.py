@@ -10,7 +10,7 @@ from common.files.lifecycle import Status
 from common.files.processing import Step, StepStatus
 from processor.inspection import libmagic, version
 from processor.inspection.ends import HEAD_BYTES, TAIL_BYTES
-from tests.unit.cloud import KEY, NOW
+from tests.unit.cloud import KEY, NOW, OWNER
 from tests.unit.inspection.conftest import CLEAN, LATER, OK, PNG
 from tests.unit.inspection.contents import HTML, zipped
 
@@ -74,19 +74,21 @@ def test_an_object_that_is_not_the_one_that_was_accepted(cloud, inspect):
     inspect.begin()
     file = cloud.file()
     for changes in ({"size": 5}, {"etag": "0" * 32}):
-        catalog.amend(cloud.catalog, cloud.file(), arrival=dataclasses.replace(file.arrival, **changes))
+        catalog.amend(
+            cloud.catalog, cloud.file(), by=OWNER, at=NOW, arrival=dataclasses.replace(file.arrival, **changes)
+        )
         assert inspect.refused("size_mismatch")
 
 
 def test_an_object_that_is_declared_otherwise(cloud, inspect):
     inspect.begin()
-    catalog.amend(cloud.catalog, cloud.file(), content_type="image/jpeg")
+    catalog.amend(cloud.catalog, cloud.file(), by=OWNER, at=NOW, content_type="image/jpeg")
     assert inspect.refused("type_mismatch")
 
 
 def test_a_checksum_that_is_not_the_promised_one(inspect, monkeypatch, cloud):
     inspect.begin()
-    catalog.amend(cloud.catalog, cloud.file(), sha256="ab" * 32)
+    catalog.amend(cloud.catalog, cloud.file(), by=OWNER, at=NOW, sha256="ab" * 32)
     assert inspect() == OK  # S3 keeps none here: it was verified when the file was admitted
     known = dataclasses.replace(cloud.head(inspect.version), checksum_sha256="cd" * 32)
     monkeypatch.setattr("common.files.objects.head", lambda *_: known)

@@ -1,5 +1,6 @@
 """Uploads that were aborted when their object had come, or was on its way: nothing stays in the bucket."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ def test_what_had_come_without_a_notification_is_removed(cloud, sweep, file):
 
 def test_what_was_being_verified_is_removed_unread(cloud, sweep, clock):
     file = cloud.announce(READ)
-    abort(cloud, catalog.verifying(cloud.catalog, file, cloud.upload(), at=clock.now))
+    abort(cloud, catalog.verifying(cloud.catalog, file, cloud.upload(), by="logger", at=clock.now))
     clock.advance(hours=23, minutes=59)
     assert sweep() == NOTHING
     clock.advance(minutes=2)
@@ -46,11 +47,12 @@ def test_what_was_being_verified_is_removed_unread(cloud, sweep, clock):
     assert (cloud.versions(), listed(cloud), cloud.bodies(cloud.verifications)) == (set(), False, [])
 
 
-def test_what_never_came_is_only_no_longer_listed(cloud, sweep):
+def test_what_never_came_is_only_no_longer_listed(cloud, sweep, clock):
     abort(cloud, cloud.announce())
     before = cloud.file()
     assert sweep() == NOTHING | {"settled": 1}
-    assert (cloud.file(), listed(cloud), cloud.audited()) == (before, False, {})
+    seen_to = dataclasses.replace(before, changed_by="sweeper", changed_at=clock.now)
+    assert (cloud.file(), listed(cloud), cloud.audited()) == (seen_to, False, {})
     assert sweep() == NOTHING
 
 

@@ -203,7 +203,7 @@ def test_the_sweeper_leaves_what_is_deleted_to_wait(cloud, run):
     file = deleted(cloud)
     assert not cloud.file().listed
     with pytest.raises(catalog.Stale):
-        catalog.unlist(cloud.catalog, file.id)
+        catalog.unlist(cloud.catalog, file.id, by="sweeper", at=NOW)
     assert run()["purged"] == 1
 
 

@@ -31,7 +31,7 @@ def test_a_hand_over_that_was_lost_is_made_up_for(cloud, sweep, clock):
 def test_a_verification_that_is_under_way_is_left_alone(cloud, sweep, clock):
     file = cloud.announce(PROMISED)
     version = cloud.upload()
-    file = catalog.verifying(cloud.catalog, file, version, at=clock.now)
+    file = catalog.verifying(cloud.catalog, file, version, by="logger", at=clock.now)
     clock.advance(hours=23, minutes=59)
     assert sweep() == NOTHING
     assert (cloud.file(), asked(cloud)) == (file, [])
@@ -39,7 +39,7 @@ def test_a_verification_that_is_under_way_is_left_alone(cloud, sweep, clock):
 
 def test_the_index_may_be_behind_a_verification(cloud, sweep, clock, monkeypatch):
     file = cloud.announce(PROMISED)
-    catalog.verifying(cloud.catalog, file, cloud.upload(), at=clock.now)
+    catalog.verifying(cloud.catalog, file, cloud.upload(), by="logger", at=clock.now)
     monkeypatch.setattr(catalog, "overdue", lambda table, before: iter([file.id]))
     assert sweep() == NOTHING | {"skipped": 1}
     assert asked(cloud) == []
@@ -94,7 +94,7 @@ def test_another_broken_promise_needs_no_reading(cloud, sweep):
 def test_a_version_that_went_while_it_was_verified_leaves_an_upload_that_expires(cloud, sweep, clock):
     file = cloud.announce(PROMISED)
     version = cloud.upload()
-    catalog.verifying(cloud.catalog, file, version, at=clock.now)
+    catalog.verifying(cloud.catalog, file, version, by="logger", at=clock.now)
     aws.s3().delete_object(Bucket=cloud.bucket, Key=KEY, VersionId=version)
     clock.advance(days=1, minutes=1)
     assert sweep() == NOTHING | {"expired": 1}

@@ -40,7 +40,7 @@ class Infected:
         uploaded = catalog.move(self.cloud.catalog, file, Status.UPLOADED, by="logger", at=NOW, arrival=arrival)
         runs.begin(self.cloud.catalog, uploaded, RUN, first="inspect", by="router", at=NOW)
         steps = {"scan": Step(StepStatus.DONE, NOW, NOW), "quarantine": Step(StepStatus.RUNNING, NOW)}
-        runs.record(self.cloud.catalog, FILE_ID, 1, RUN, steps, media_type="image/png", scan=scan)
+        runs.record(self.cloud.catalog, FILE_ID, 1, RUN, steps, by="scan", media_type="image/png", scan=scan)
 
     def task(self, **changes: Any) -> dict[str, Any]:
         """The task, as the state machine tells it."""

@@ -10,7 +10,7 @@ from common.files import catalog, notifications, runs
 from common.files.lifecycle import Status
 from common.files.notifications import Kind
 from common.files.processing import ScanResult, StepStatus
-from tests.unit.cloud import FILE_ID, KEY, NOW
+from tests.unit.cloud import FILE_ID, KEY, NOW, OWNER
 from tests.unit.quarantine.conftest import BODY, FOUND, QUARANTINE, RUN
 
 
@@ -69,7 +69,7 @@ def test_a_run_that_has_ended_changes_nothing(cloud, infected):
 @pytest.mark.parametrize("result", [ScanResult.CLEAN, ScanResult.UNSCANNED])
 def test_without_the_rows_word_nothing_is_deleted(cloud, infected, result):
     steps = {"scan": infected.step()}
-    runs.record(cloud.catalog, FILE_ID, 1, RUN, steps, scan=dataclasses.replace(FOUND, result=result))
+    runs.record(cloud.catalog, FILE_ID, 1, RUN, steps, by="scan", scan=dataclasses.replace(FOUND, result=result))
     answer = infected()
     assert (answer["outcome"], answer["code"]) == ("refused", "not_infected")
     assert untouched(cloud, infected)
@@ -85,7 +85,7 @@ def test_nor_is_another_version(cloud, infected):
 def test_nor_before_the_scan(cloud, infected):
     file = cloud.file()
     unscanned = dataclasses.replace(file.processing, scan=None)
-    catalog.amend(cloud.catalog, file, processing=unscanned)
+    catalog.amend(cloud.catalog, file, by=OWNER, at=NOW, processing=unscanned)
     assert infected()["code"] == "not_infected"
     assert untouched(cloud, infected)
 
@@ -113,6 +113,7 @@ def test_a_long_name_of_what_was_found_is_cut(cloud, infected):
         1,
         RUN,
         {"scan": infected.step()},
+        by="scan",
         scan=dataclasses.replace(FOUND, signature="x" * 5000),
     )
     infected()

@@ -77,7 +77,7 @@ def test_a_file_without_a_verdict_stays_closed(cloud, scan, task, engine, answer
 
 def test_nor_is_it_opened_by_doing_without_a_scanner_later(cloud, scan, task, engine):
     """Neither gate takes what a scanner had no verdict on for what nobody was to scan."""
-    record(cloud.catalog, FILE_ID, 1, "m1", {"inspect": DONE}, media_type="image/png")
+    record(cloud.catalog, FILE_ID, 1, "m1", {"inspect": DONE}, by="inspect", media_type="image/png")
     engine.answer = "stream: Heuristics.Encrypted.Zip FOUND"
     scan()
     assert not gates.readable(cloud.file(), unscanned=True)

@@ -10,7 +10,7 @@ from common.files import catalog, file_rows, places, waiting
 from common.files.file import Arrival, FileId, Rejection, Verification
 from common.files.lifecycle import Status
 from common.files.waiting import Wait
-from tests.unit.cloud import FILE_ID, NOW, TENANT, Crash, dying_at, interrupted, pending
+from tests.unit.cloud import FILE_ID, NOW, OWNER, TENANT, Crash, dying_at, interrupted, pending
 
 ARRIVAL = Arrival("v1", "etag", 8, NOW)
 FULL = pending(
@@ -108,15 +108,30 @@ def test_no_shard_is_always_last(cloud):
 def test_unlisting_is_for_rows_that_are_no_longer_pending(cloud):
     file = cloud.announce()
     with pytest.raises(catalog.Stale):
-        catalog.unlist(cloud.catalog, FILE_ID)
+        catalog.unlist(cloud.catalog, FILE_ID, by="sweeper", at=NOW)
     assert cloud.file().listed
     moved = move(cloud, file, Status.UPLOADED, arrival=ARRIVAL, stay_listed=True)
-    catalog.unlist(cloud.catalog, FILE_ID)
-    catalog.unlist(cloud.catalog, FILE_ID)
-    assert (cloud.file(), cloud.file().listed) == (moved, False)
+    catalog.unlist(cloud.catalog, FILE_ID, by="sweeper", at=NOW)
+    catalog.unlist(cloud.catalog, FILE_ID, by="sweeper", at=NOW)
+    seen_to = dataclasses.replace(moved, changed_by="sweeper", changed_at=NOW)
+    assert (cloud.file(), cloud.file().listed) == (seen_to, False)
     with pytest.raises(catalog.Stale):
-        catalog.unlist(cloud.catalog, FileId(TENANT, "0" * 36))
+        catalog.unlist(cloud.catalog, FileId(TENANT, "0" * 36), by="sweeper", at=NOW)
     assert [row["sk"] for row in cloud.items(cloud.catalog) if row["sk"] == "FILE"] == ["FILE"]
+
+
+def test_a_sign_of_life_names_who_gave_it(cloud):
+    file, later = cloud.announce(), NOW + timedelta(minutes=1)
+    alive = catalog.alive(cloud.catalog, file.id, by="u-2", at=later)
+    assert alive == cloud.file()
+    assert (alive.changed_by, alive.changed_at, alive.revision) == ("u-2", later, 2)
+
+
+def test_who_changes_a_field_is_named(cloud):
+    file, later = cloud.announce(), NOW + timedelta(minutes=1)
+    amended = catalog.amend(cloud.catalog, file, by="u-2", at=later, multipart_id="m1")
+    assert amended == cloud.file()
+    assert (amended.changed_by, amended.changed_at) == ("u-2", later)
 
 
 def test_overdue_reads_all_pages(cloud):
@@ -149,25 +164,26 @@ def test_changes_follow_one_another(cloud):
 def test_a_verification_is_a_sign_of_life(cloud):
     file = cloud.announce()
     later = NOW + timedelta(days=1)
-    noted = catalog.verifying(cloud.catalog, file, "v1", at=later)
-    assert noted == cloud.file() == dataclasses.replace(file, revision=2, verification=Verification("v1", later))
+    noted = catalog.verifying(cloud.catalog, file, "v1", by="logger", at=later)
+    said = {"revision": 2, "changed_by": "logger", "changed_at": later, "verification": Verification("v1", later)}
+    assert noted == cloud.file() == dataclasses.replace(file, **said)
     assert noted.last_sign_of_life == later
     assert list(catalog.overdue(cloud.catalog, later)) == []
     assert list(catalog.overdue(cloud.catalog, later + timedelta(seconds=1))) == [FILE_ID]
-    again = catalog.verifying(cloud.catalog, noted, "v1", at=later)
+    again = catalog.verifying(cloud.catalog, noted, "v1", by="logger", at=later)
     assert again == cloud.file()
     assert (again.revision, again.verification) == (3, Verification("v1", later, attempts=2))
-    other = catalog.verifying(cloud.catalog, again, "v2", at=later)
+    other = catalog.verifying(cloud.catalog, again, "v2", by="logger", at=later)
     assert other.verification == cloud.file().verification == Verification("v2", later)
 
 
 def test_only_a_pending_row_that_is_as_it_was_read_is_being_verified(cloud):
     file = cloud.announce()
     with pytest.raises(catalog.Stale):
-        catalog.verifying(cloud.catalog, dataclasses.replace(file, revision=2), "v1", at=NOW)
+        catalog.verifying(cloud.catalog, dataclasses.replace(file, revision=2), "v1", by="logger", at=NOW)
     moved = move(cloud, file, Status.UPLOADED, arrival=ARRIVAL)
     with pytest.raises(catalog.Stale):
-        catalog.verifying(cloud.catalog, moved, "v1", at=NOW)
+        catalog.verifying(cloud.catalog, moved, "v1", by="logger", at=NOW)
     assert cloud.file() == moved
 
 
@@ -191,16 +207,16 @@ def test_a_file_is_listed_when_it_arrives_and_stays_where_it_is_while_it_is_proc
 def test_lists_change_with_the_row_or_not_at_all(cloud, moment):
     first = move(cloud, cloud.announce(pending(tags=("a", "b"))), Status.UPLOADED, arrival=ARRIVAL)
     with interrupted(dying_at(1), moment), pytest.raises(Crash):
-        catalog.amend(cloud.catalog, first, tags=("b", "c"), project="other")
+        catalog.amend(cloud.catalog, first, by=OWNER, at=NOW, tags=("b", "c"), project="other")
     assert (cloud.file().tags == ("b", "c")) is (moment == "after-call")
     assert cloud.listed() == places_of(cloud.file())
 
 
 def test_who_is_overtaken_changes_no_list(cloud):
     read = move(cloud, cloud.announce(pending(tags=("a",))), Status.UPLOADED, arrival=ARRIVAL)
-    there = catalog.amend(cloud.catalog, read, tags=("b",))
+    there = catalog.amend(cloud.catalog, read, by=OWNER, at=NOW, tags=("b",))
     with pytest.raises(catalog.Stale):
-        catalog.amend(cloud.catalog, read, tags=("c",))
+        catalog.amend(cloud.catalog, read, by=OWNER, at=NOW, tags=("c",))
     assert cloud.listed() == places_of(there)
 
 

@@ -44,7 +44,7 @@ def begin(cloud, file, run="m1"):
 
 def record(cloud, attempt=1, run="m1", steps=None, **found):
     steps = steps or {"inspect": Step(StepStatus.DONE, NOW, LATER)}
-    runs.record(cloud.catalog, FILE_ID, attempt, run, steps, **found)
+    runs.record(cloud.catalog, FILE_ID, attempt, run, steps, by="scan", **found)
 
 
 def finish(cloud, to=Status.COMPLETED, **more):

@@ -116,11 +116,11 @@ def test_a_step_of_a_run_meanwhile_loses_neither(patch, show, row, meanwhile):
     begun = runs.begin("catalog", file, "run-2", first="inspect", by="router", at=NOW)
     done = {"inspect": Step(StepStatus.DONE, NOW, NOW)}
     tag = show().headers["etag"]
-    with meanwhile(lambda: runs.record("catalog", file.id, 2, "run-2", done)):
+    with meanwhile(lambda: runs.record("catalog", file.id, 2, "run-2", done, by="scan")):
         assert patch({"tags": ["y"]}, match=tag).status == 200
     assert (row().tags, row().processing.steps) == (("y",), done)
     # The run goes on, and ends, with the row as it is.
-    runs.record("catalog", file.id, 2, "run-2", {"scan": Step(StepStatus.DONE, NOW, NOW)})
+    runs.record("catalog", file.id, 2, "run-2", {"scan": Step(StepStatus.DONE, NOW, NOW)}, by="scan")
     with pytest.raises(catalog.Stale):
         runs.finish("catalog", begun, Status.COMPLETED, by="finish", at=NOW)
     runs.finish("catalog", row(), Status.COMPLETED, by="finish", at=NOW)
@@ -141,7 +141,7 @@ def test_others_that_never_go_are_a_reason_to_come_back(patch, row, meanwhile, m
     amend = catalog.amend
 
     def beaten(table, file, **changes):
-        amend(table, file, reason=f"{file.revision}")
+        amend(table, file, by="u-other", at=NOW, reason=f"{file.revision}")
         return amend(table, file, **changes)
 
     monkeypatch.setattr(catalog, "amend", beaten)
