@@ -1,5 +1,10 @@
 # Fail closed, whatever a role allows: what may be read of the uploads bucket is said by the scanner's tag on each version,
 # and what is in quarantine is read by nobody who is not named.
+#
+# Principals are of type "*", which is everybody: users, roles, and services such as CloudFront, which reads in its own name.
+# Type AWS is said to be the same for who is anonymous only, so it is not relied on.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
 
 locals {
   verdict_tag = "verdict"
@@ -29,7 +34,7 @@ data "aws_iam_policy_document" "uploads_gate" {
     resources = ["${local.uploads_bucket_arn}/*"]
 
     principals {
-      type        = "AWS"
+      type        = "*"
       identifiers = ["*"]
     }
 
@@ -59,7 +64,7 @@ data "aws_iam_policy_document" "uploads_gate" {
     resources = ["${local.uploads_bucket_arn}/*"]
 
     principals {
-      type        = "AWS"
+      type        = "*"
       identifiers = ["*"]
     }
 
@@ -80,7 +85,7 @@ data "aws_iam_policy_document" "quarantine_gate" {
     resources = ["${local.quarantine_bucket_arn}/*"]
 
     principals {
-      type        = "AWS"
+      type        = "*"
       identifiers = ["*"]
     }
 
@@ -99,7 +104,7 @@ data "aws_iam_policy_document" "quarantine_gate" {
     resources = ["${local.quarantine_bucket_arn}/*"]
 
     principals {
-      type        = "AWS"
+      type        = "*"
       identifiers = ["*"]
     }
 

@@ -1,6 +1,27 @@
 data "aws_iam_policy_document" "this" {
   source_policy_documents = var.policy_documents
 
+  dynamic "statement" {
+    for_each = var.readers
+
+    content {
+      sid       = statement.key
+      actions   = [statement.value.action]
+      resources = ["${aws_s3_bucket.this.arn}/*"]
+
+      principals {
+        type        = "Service"
+        identifiers = ["cloudfront.amazonaws.com"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value.distribution_arn]
+      }
+    }
+  }
+
   statement {
     sid       = "DenyWithoutTls"
     effect    = "Deny"
@@ -8,7 +29,7 @@ data "aws_iam_policy_document" "this" {
     resources = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
 
     principals {
-      type        = "AWS"
+      type        = "*"
       identifiers = ["*"]
     }
 

@@ -8,6 +8,16 @@ output "arn" {
   value       = aws_s3_bucket.this.arn
 }
 
+output "regional_domain_name" {
+  description = "Host at which S3 serves the bucket in its region."
+  value       = aws_s3_bucket.this.bucket_regional_domain_name
+}
+
+output "readers" {
+  description = "By the id of its statement: which distribution of CloudFront reads objects, and by which action."
+  value       = { for sid, reader in var.readers : sid => "${reader.action} ${reader.distribution_arn}" }
+}
+
 output "protected" {
   description = "Whether the bucket refuses to be destroyed while it holds objects."
   value       = !aws_s3_bucket.this.force_destroy

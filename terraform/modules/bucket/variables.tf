@@ -96,13 +96,34 @@ variable "acceleration" {
 }
 
 variable "policy_documents" {
-  description = "Bucket policies (JSON) with what is forbidden beside plain HTTP; who may do what is said by roles, never here."
+  description = "Bucket policies (JSON) with what is forbidden beside plain HTTP; what roles may do is said by their own policies, never here."
   type        = list(string)
   default     = []
 
   validation {
     condition     = alltrue([for document in var.policy_documents : alltrue([for statement in lookup(jsondecode(document), "Statement", []) : statement.Effect == "Deny"])])
     error_message = "A bucket's policy only denies."
+  }
+}
+
+variable "readers" {
+  description = "Distributions of CloudFront that read objects in CloudFront's own name, by the id of their statement in CamelCase: the distribution's ARN, and the one action: s3:GetObject, or s3:GetObjectVersion for versions by their id and nothing else."
+  type        = map(object({ distribution_arn = string, action = string }))
+  default     = {}
+
+  validation {
+    condition     = alltrue([for sid in keys(var.readers) : can(regex("^[A-Za-z0-9]+$", sid))])
+    error_message = "A statement id is of letters and digits only."
+  }
+
+  validation {
+    condition     = alltrue([for reader in values(var.readers) : contains(["s3:GetObject", "s3:GetObjectVersion"], reader.action)])
+    error_message = "A reader reads: s3:GetObject or s3:GetObjectVersion."
+  }
+
+  validation {
+    condition     = alltrue([for reader in values(var.readers) : can(regex("^arn:[a-z-]+:cloudfront::[0-9]{12}:distribution/[A-Z0-9]+$", reader.distribution_arn))])
+    error_message = "A reader is one distribution of CloudFront, named by its whole ARN."
   }
 }
 

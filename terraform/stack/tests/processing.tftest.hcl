@@ -155,16 +155,16 @@ run "processing" {
   assert {
     condition = {
       for statement in data.aws_iam_policy_document.uploads_gate.statement : statement.sid => jsonencode([
-        statement.effect, statement.resources == toset(["${local.uploads_bucket_arn}/*"]), sort(statement.actions), one(statement.principals).identifiers,
+        statement.effect, statement.resources == toset(["${local.uploads_bucket_arn}/*"]), sort(statement.actions), [for who in statement.principals : "${who.type} ${one(who.identifiers)}"],
         [for condition in statement.condition : "${condition.test} ${condition.variable}" if condition.variable != "aws:PrincipalArn"],
       ])
       } == {
-      DenyReadingBeforeTheVerdict = jsonencode(["Deny", true, ["s3:GetObject", "s3:GetObjectVersion"], ["*"], ["StringNotEquals s3:ExistingObjectTag/verdict"]])
+      DenyReadingBeforeTheVerdict = jsonencode(["Deny", true, ["s3:GetObject", "s3:GetObjectVersion"], ["* *"], ["StringNotEquals s3:ExistingObjectTag/verdict"]])
       DenyTaggingButByTheScanner = jsonencode(["Deny", true, [
         "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging", "s3:PutObjectTagging", "s3:PutObjectVersionTagging",
-      ], ["*"], []])
+      ], ["* *"], []])
     }
-    error_message = "The bucket refuses every reading that the tag does not allow, and every tagging."
+    error_message = "The bucket refuses everybody, services too, every reading that the tag does not allow, and every tagging."
   }
 
   assert {
@@ -270,10 +270,10 @@ run "paused_and_without_a_scanner" {
 
   assert {
     condition = { for statement in data.aws_iam_policy_document.quarantine_gate.statement : statement.sid => jsonencode([
-      statement.effect, sort(statement.actions), statement.resources, one(statement.principals).identifiers, one(statement.condition).variable,
+      statement.effect, sort(statement.actions), statement.resources, [for who in statement.principals : "${who.type} ${one(who.identifiers)}"], one(statement.condition).variable,
       ]) } == {
-      DenyReadingButByNamedRoles = jsonencode(["Deny", ["s3:GetObject", "s3:GetObjectVersion"], ["${local.quarantine_bucket_arn}/*"], ["*"], "aws:PrincipalArn"])
-      DenyPuttingButByQuarantine = jsonencode(["Deny", ["s3:PutObject"], ["${local.quarantine_bucket_arn}/*"], ["*"], "aws:PrincipalArn"])
+      DenyReadingButByNamedRoles = jsonencode(["Deny", ["s3:GetObject", "s3:GetObjectVersion"], ["${local.quarantine_bucket_arn}/*"], ["* *"], "aws:PrincipalArn"])
+      DenyPuttingButByQuarantine = jsonencode(["Deny", ["s3:PutObject"], ["${local.quarantine_bucket_arn}/*"], ["* *"], "aws:PrincipalArn"])
     }
     error_message = "What is in quarantine nobody reads, and nobody adds to, whatever a role allows."
   }

@@ -42,7 +42,7 @@ run "rules" {
     condition = alltrue([for statement in data.aws_iam_policy_document.this.statement : (
       statement.effect == "Deny" && contains(statement.actions, "s3:*")
       && statement.resources == toset([aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"])
-      && contains(one(statement.principals).identifiers, "*")
+      && [for principals in statement.principals : [principals.type, principals.identifiers]] == [["*", toset(["*"])]]
       && [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"] == ["Bool aws:SecureTransport false"]
     )])
     error_message = "Bucket and objects refuse whatever comes without TLS."
@@ -162,6 +162,23 @@ run "more_is_forbidden" {
   }
 }
 
+run "what_a_distribution_reads" {
+  variables {
+    readers = { LetTheDistributionRead = { distribution_arn = "arn:aws:cloudfront::123456789012:distribution/E1", action = "s3:GetObjectVersion" } }
+  }
+
+  assert {
+    condition = [for statement in data.aws_iam_policy_document.this.statement : [
+      statement.actions, statement.resources, [for principals in statement.principals : [principals.type, principals.identifiers]],
+      [for condition in statement.condition : [condition.test, condition.variable, condition.values]],
+      ] if statement.effect != "Deny"] == [[
+      toset(["s3:GetObjectVersion"]), toset(["${aws_s3_bucket.this.arn}/*"]), [["Service", toset(["cloudfront.amazonaws.com"])]],
+      [["StringEquals", "aws:SourceArn", tolist(["arn:aws:cloudfront::123456789012:distribution/E1"])]],
+    ]]
+    error_message = "CloudFront reads on behalf of the one distribution, and does nothing else."
+  }
+}
+
 run "nothing_is_allowed" {
   command = plan
 
@@ -170,6 +187,26 @@ run "nothing_is_allowed" {
   }
 
   expect_failures = [var.policy_documents]
+}
+
+run "no_reader_but_a_distribution" {
+  command = plan
+
+  variables {
+    readers = { Anybody = { distribution_arn = "arn:aws:cloudfront::123456789012:distribution/*", action = "s3:GetObject" } }
+  }
+
+  expect_failures = [var.readers]
+}
+
+run "no_reader_that_writes" {
+  command = plan
+
+  variables {
+    readers = { Writer = { distribution_arn = "arn:aws:cloudfront::123456789012:distribution/E1", action = "s3:PutObject" } }
+  }
+
+  expect_failures = [var.readers]
 }
 
 run "bad_input" {
