@@ -82,8 +82,8 @@ remove-operator: .venv-cloud/.stamp ## a user is no operator any more, from the 
 keys: machine .venv-cloud/.stamp ## keys that the API signs with, made unless they are there, outside Terraform: ENV=local|dev|prod
 	@$(cloud) -m tools.keys make "$$ENV"
 
-rotate-keys: machine .venv-cloud/.stamp ## a new key signs, the one before stays good, those before it do not: ENV=local|dev|prod
-	@$(cloud) -m tools.keys rotate "$$ENV"
+rotate-keys: machine .venv-cloud/.stamp ## a new key signs, the one before stays good: ENV=local|dev|prod KEYS=cursors|cdn (in two steps)
+	@$(cloud) -m tools.keys rotate "$$ENV" "$$KEYS"
 
 # --- packages -----------------------------------------------------------------------------------------------------------
 
@@ -153,8 +153,8 @@ plan: aws ## what deploying would change: ENV=dev|prod
 	@$(cloud) -m tools.terraform plan "$$ENV"
 
 deploy: aws ## apply terraform/environments/$(ENV): ENV=dev|prod
-	@$(cloud) -m tools.terraform apply "$$ENV"
 	@$(cloud) -m tools.keys make "$$ENV"
+	@$(cloud) -m tools.terraform apply "$$ENV"
 
 destroy: aws ## remove it all, asking twice: ENV=dev|prod (without a terminal: CONFIRM=dev|prod)
 	@$(cloud) -m tools.terraform destroy "$$ENV"

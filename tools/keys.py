@@ -1,18 +1,23 @@
-"""python -m tools.keys make|rotate|remove ENV: the keys that the API signs with, outside Terraform and its state.
+"""python -m tools.keys make|rotate|remove ENV [cursors|cdn]: what the API signs with, outside Terraform and its state.
 
-They are a SecureString of SSM, encrypted with the key of SSM's own, or with the KMS key that KMS_KEY names when they
-are made. What is there is never replaced but by `rotate`, and nobody is shown it.
+Keys of cursors are made and rotated here, key pairs of downloads through CloudFront by tools/cdn_keys.py; `make` and
+`remove` see to both. They are SecureStrings of SSM, encrypted with the key of SSM's own, or with the KMS key that
+KMS_KEY names when they are made. What is there is never replaced but by `rotate`, and nobody is shown it.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from common import times
 from common.keys import ring
 from local.home import Trouble
+from tools import cdn_keys, rings
 from tools.environments import client
+
+KINDS = ("cursors", "cdn")
+_DESCRIPTION = "What the API signs cursors with"
 
 
 def parameter(env: str) -> str:
@@ -22,57 +27,41 @@ def parameter(env: str) -> str:
 
 def make(ssm: Any, env: str) -> str:
     """Makes the keys unless they are there, which it need not look at. What it has done, in a sentence."""
-    try:
-        _put(ssm, env, ring.new(), os.environ.get("KMS_KEY", ""), overwrite=False)
-    except ssm.exceptions.ParameterAlreadyExists:
-        return f"{env} has its keys"
-    return f"Made the keys of {env}"
+    made = rings.put_new(ssm, parameter(env), ring.new(), _DESCRIPTION)
+    return f"Made the keys of {env}" if made else f"{env} has its keys"
 
 
 def rotate(ssm: Any, env: str) -> str:
     """A new key signs, and the one before it stays good. Raises Trouble when there are no keys."""
-    name = parameter(env)
-    try:
-        found = ring.parse(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
-    except ssm.exceptions.ParameterNotFound:
-        raise Trouble(f"{env} has no keys: make keys ENV={env}") from None
-    except ValueError:
-        raise Trouble(f"what {name} holds is no keys: delete it, then make keys ENV={env}") from None
+    found = rings.read(ssm, parameter(env), env)
     turned = ring.rotated(found)
-    _put(ssm, env, turned, _kms_key(ssm, name), overwrite=True)
+    rings.replace(ssm, parameter(env), turned, _DESCRIPTION)
     return f"{turned.current} signs for {env} from now on, and {found.current} is still good"
 
 
 def remove(ssm: Any, env: str) -> str:
     """Removes the keys, if they are there."""
-    try:
-        ssm.delete_parameter(Name=parameter(env))
-    except ssm.exceptions.ParameterNotFound:
-        return f"{env} has no keys"
-    return f"Removed the keys of {env}"
+    return f"Removed the keys of {env}" if rings.remove(ssm, parameter(env)) else f"{env} has no keys"
 
 
-def _kms_key(ssm: Any, name: str) -> str:
-    """What the parameter is encrypted with now: a new value without a word of it would go back to SSM's own key."""
-    filters = [{"Key": "Name", "Option": "Equals", "Values": [name]}]
-    pages = ssm.get_paginator("describe_parameters").paginate(ParameterFilters=filters)
-    for found in (one for page in pages for one in page["Parameters"]):
-        return str(found["KeyId"])
-    raise Trouble(f"SSM does not list {name} yet: once more in a minute")
+def _make(env: str, _: str) -> list[str]:
+    ssm = client(env, "ssm")
+    return [make(ssm, env), cdn_keys.make(ssm, env)]
 
 
-def _put(ssm: Any, env: str, keys: ring.Ring, kms_key: str, *, overwrite: bool) -> None:
-    ssm.put_parameter(
-        Name=parameter(env),
-        Description="What the API signs cursors with",
-        Value=ring.text(keys),
-        Type="SecureString",
-        Overwrite=overwrite,
-        **({"KeyId": kms_key} if kms_key else {}),
-    )
+def _rotate(env: str, kind: str) -> list[str]:
+    ssm = client(env, "ssm")
+    if kind == "cdn":
+        return [cdn_keys.rotate(ssm, client(env, "cloudfront"), env, times.now())]
+    return [rotate(ssm, env)]
 
 
-COMMANDS: dict[str, Callable[[Any, str], str]] = {"make": make, "rotate": rotate, "remove": remove}
+def _remove(env: str, _: str) -> list[str]:
+    ssm = client(env, "ssm")
+    return [remove(ssm, env), cdn_keys.remove(ssm, env)]
+
+
+COMMANDS: dict[str, Callable[[str, str], list[str]]] = {"make": _make, "rotate": _rotate, "remove": _remove}
 
 
 def main() -> int:
@@ -80,16 +69,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.keys", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("environment", nargs="?", default="")
+    parser.add_argument("kind", nargs="?", default="", choices=("", *KINDS))
     asked = parser.parse_args()
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - what is wrong with ENV is told before
 
     try:
-        print(COMMANDS[asked.command](client(asked.environment, "ssm"), asked.environment))
+        print("\n".join(COMMANDS[asked.command](asked.environment, asked.kind)))
     except Trouble as trouble:
         print(f"error: {trouble}", file=sys.stderr)
         return 1
     except (BotoCoreError, ClientError) as error:
-        print(f"error: SSM refused ({error}): the keys are as they were", file=sys.stderr)
+        print(f"error: AWS refused ({error}): what it was asked last is not done", file=sys.stderr)
         return 1
     return 0
 

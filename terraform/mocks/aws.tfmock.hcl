@@ -16,6 +16,21 @@ mock_data "aws_iam_policy_document" {
   defaults = { json = "{}" }
 }
 
+mock_data "aws_ssm_parameter" {
+  defaults = { insecure_value = "{\"0a1b2c3d\":\"-----BEGIN PUBLIC KEY-----\\nA\\n-----END PUBLIC KEY-----\\n\"}" }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = {
+    arn         = "arn:aws:cloudfront::123456789012:distribution/EMOCK"
+    domain_name = "d111111abcdef8.cloudfront.net"
+  }
+}
+
+mock_resource "aws_cloudfront_public_key" {
+  defaults = { id = "KMOCK" }
+}
+
 mock_resource "aws_iam_role" {
   defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
 }
@@ -55,6 +70,8 @@ mock_resource "aws_s3_bucket" {
   defaults = {
     id  = "mock-bucket"
     arn = "arn:aws:s3:::mock-bucket"
+
+    bucket_regional_domain_name = "mock-bucket.s3.eu-central-1.amazonaws.com"
   }
 }
 

@@ -22,9 +22,10 @@ module "files" {
     MEDIA_TYPES          = local.media_types_json
     INDEX_SPREAD         = local.index_spread_json
     CURSOR_KEYS          = local.cursor_keys
+    DISTRIBUTION         = local.distribution_json
   }
 
-  policy_documents = [data.aws_iam_policy_document.files.json]
+  policy_documents = [for document in concat([data.aws_iam_policy_document.files], values(data.aws_iam_policy_document.files_through_cdn)) : document.json]
 }
 
 data "aws_iam_policy_document" "files" {

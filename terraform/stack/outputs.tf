@@ -28,6 +28,11 @@ output "derived_bucket" {
   value       = module.derived.name
 }
 
+output "downloads" {
+  description = "Host of downloads through CloudFront, and the name that a domain of one's own points to; null without a distribution."
+  value       = one([for cdn in module.cdn : { host = cdn.domain, target = cdn.target }])
+}
+
 output "quarantine_bucket" {
   description = "Name of the bucket that infected files are put into."
   value       = module.quarantine_bucket.name

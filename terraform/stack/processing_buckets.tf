@@ -8,6 +8,7 @@ module "derived" {
   kms_key_arn             = var.kms_key_arn
   noncurrent_version_days = 1 # All of it can be made again.
   plain_http_from         = var.plain_http_from
+  readers                 = { for cdn in module.cdn : "LetTheDistributionRead" => { distribution_arn = cdn.arn, action = "s3:GetObject" } }
 
   # Pages fetch variants by signed URLs.
   cors = {

@@ -10,6 +10,9 @@ module "uploads_bucket" {
   noncurrent_version_days = var.uploads.noncurrent_version_days
   policy_documents        = [data.aws_iam_policy_document.uploads_gate.json]
 
+  # By its id only: what a URL does not name is not read. The gate counts for CloudFront, too.
+  readers = { for cdn in module.cdn : "LetTheDistributionReadVersions" => { distribution_arn = cdn.arn, action = "s3:GetObjectVersion" } }
+
   # S3 counts from the beginning of an upload, and would cut down a slow one that is alive. The sweeper drops the parts
   # of those that are not; this is the net below it.
   incomplete_upload_days = local.incomplete_upload_days

@@ -49,7 +49,7 @@ variable "alarms" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key for all data at rest. Its policy must admit S3, SQS, SNS, EventBridge, CloudWatch, CloudWatch Logs, DynamoDB and Lambda. Null: keys that AWS owns or S3 manages."
+  description = "KMS key for all data at rest. Its policy must admit S3, SQS, SNS, EventBridge, CloudWatch, CloudWatch Logs, DynamoDB, Lambda and, for downloads through it, CloudFront. Null: keys that AWS owns or S3 manages."
   type        = string
   default     = null
 }

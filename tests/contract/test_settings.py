@@ -72,6 +72,7 @@ def environment(variable: str, value: dict[str, Any]) -> dict[str, str]:
         "QUICK_URL_SECONDS": number(up.get("quick_url_seconds", 300)),
         "DOWNLOAD_URL_SECONDS": number(up.get("download_url_seconds", 300)),
         "CURSOR_KEYS": "/inlet-test/cursor-keys",
+        "DISTRIBUTION": "null",
         "DERIVED_BUCKET": "derived",
         "SCANNER": "clamav",
         "REQUIRE_SIZE": json.dumps(up.get("require_size", False)),

@@ -20,6 +20,7 @@ GRANTS = [
             "event_processor.tf",
             "reader.tf",
             "files.tf",
+            "cdn.tf",
             "changes.tf",
             "purge.tf",
             "compactor.tf",

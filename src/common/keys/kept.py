@@ -3,6 +3,7 @@
 The clock is that of the requests. A container that nobody calls is frozen, and its own clocks perhaps with it.
 """
 
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -37,9 +38,30 @@ class KeptRing:
     def find(self, key_id: str, at: datetime) -> bytes | None:
         """The secret of the key of this id; None when it is not known at `at`. Raises Busy, KeysMissing."""
         found = self._kept(at)
-        if key_id not in found.keys and at > self._read_at and at - self._sought_at >= AGAIN:
-            found, self._sought_at = self._read(at), at
+        if key_id not in found.keys:
+            found = self._sought(found, at)
         return found.keys.get(key_id)
+
+    def among(self, known: Container[str], at: datetime) -> tuple[str, bytes]:
+        """Id and secret of a key whose id others know: of the one that signs at `at`, if they do. Raises Busy.
+
+        Raises KeysMissing when they know none of them.
+        """
+        found = self._kept(at)
+        if not any(key_id in known for key_id in found.keys):
+            found = self._sought(found, at)
+        for key_id in (found.current, *found.keys):
+            if key_id in known:
+                return key_id, found.keys[key_id]
+        logs.failure("none of the keys is known to who has to verify: deploy this environment", parameter=self._name)
+        raise KeysMissing
+
+    def _sought(self, found: Ring, at: datetime) -> Ring:
+        """The keys as they are now, unless somebody had us look a moment ago; then those that were `found`."""
+        if at <= self._read_at or at - self._sought_at < AGAIN:
+            return found
+        now, self._sought_at = self._read(at), at
+        return now
 
     def _kept(self, at: datetime) -> Ring:
         if self._ring is None:

@@ -1,4 +1,7 @@
-"""Secret keys by id: the one that signs, and the one before it, whose signatures still hold. Pure, but for chance."""
+"""Secret keys by id: the one that signs, and the one before it, whose signatures still hold. Pure, but for chance.
+
+Of keys whose public half others have to know first, the last may be one that does not sign yet.
+"""
 
 import base64
 import json

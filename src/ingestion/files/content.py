@@ -44,6 +44,15 @@ class Content:
         }
         return told | ({"versionId": self.version_id} if self.version_id else {})
 
+    @property
+    def at_the_edge(self) -> dict[str, str]:
+        """The same of a GET that goes through CloudFront, which itself tells browsers to keep nothing.
+
+        By S3's word it would not keep what was made of a file either, and that never changes under its key.
+        """
+        told = self.parameters
+        return told if self.version_id else {name: told[name] for name in told if name != "response-cache-control"}
+
 
 def chosen(file: File, variant: str, *, unscanned: bool) -> Content:
     """The content of `file` by the name of a variant. `unscanned`: files without a verdict are readable too.

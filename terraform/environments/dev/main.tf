@@ -15,6 +15,7 @@ module "inlet" {
   mail                 = var.mail
   alarms               = { emails = var.alarm_emails }
   cors_origins         = var.cors_origins
+  cdn                  = var.cdn
   functions            = { environment = var.function_environment }
   scan                 = { scanner = var.scanner, image_uri = var.scan_image }
 }

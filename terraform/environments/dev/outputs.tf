@@ -28,6 +28,11 @@ output "derived_bucket" {
   value       = module.inlet.derived_bucket
 }
 
+output "downloads" {
+  description = "Host of downloads through CloudFront, and the name that a domain of one's own points to; null without a distribution."
+  value       = module.inlet.downloads
+}
+
 output "quarantine_bucket" {
   description = "Name of the bucket that infected files are put into."
   value       = module.inlet.quarantine_bucket

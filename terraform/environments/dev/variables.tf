@@ -34,6 +34,18 @@ variable "cors_origins" {
   default     = []
 }
 
+variable "cdn" {
+  description = "Downloads through CloudFront: as variable cdn of the stack."
+  type = object({
+    enabled         = optional(bool)
+    domain_name     = optional(string)
+    certificate_arn = optional(string)
+    price_class     = optional(string)
+    log_bucket      = optional(string)
+  })
+  default = {}
+}
+
 variable "function_environment" {
   description = "Further environment variables of every function."
   type        = map(string)

@@ -54,6 +54,7 @@ ENVIRONMENT = {
     "RESTORE_DAYS": "30",
     "DOWNLOAD_URL_SECONDS": "300",
     "CURSOR_KEYS": "/inlet-unit/cursor-keys",
+    "DISTRIBUTION": "null",
     "SOCKET_URL": "wss://sockets.example/live",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",

@@ -14,8 +14,11 @@ class Keys(KeptRing):
         self.held = held
         self.sought: list[str] = []
 
-    def current(self, at: datetime) -> tuple[str, bytes]:
-        return self.held.current, self.held.keys[self.held.current]
+    def _kept(self, at: datetime) -> Ring:
+        return self.held
+
+    def _read(self, at: datetime) -> Ring:
+        return self.held
 
     def find(self, key_id: str, at: datetime) -> bytes | None:
         self.sought.append(key_id)

@@ -35,6 +35,13 @@ def described(ssm):
     return found
 
 
+def test_what_is_to_be_rotated_is_told_by_its_name(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["keys", "rotate", "dev", "all"])
+    with pytest.raises(SystemExit):
+        keys.main()
+    assert "invalid choice: 'all'" in capsys.readouterr().err
+
+
 def test_keys_are_made_once(ssm):
     assert keys.make(ssm, "dev") == "Made the keys of dev"
     made = held(ssm)
@@ -101,7 +108,7 @@ def test_nobody_is_shown_a_key(ssm, monkeypatch, capsys):
         monkeypatch.setattr("sys.argv", ["keys", command, "dev"])
         assert keys.main() == 0
     said = capsys.readouterr().out
-    assert said.count("\n") == 5
+    assert said.count("\n") == 9  # two sentences, but for a rotation
     assert not re.search(r"[A-Za-z0-9+/]{20}", said)
 
 

@@ -169,3 +169,27 @@ def test_keys_that_are_made_late_are_found(parameter, lines):
         kept.find("ffffffff", NOW)
     made = parameter.hold(ring.new())
     assert kept.current(NOW)[0] == made.current
+
+
+def test_who_has_to_verify_must_know_the_key(parameter, first, kept):
+    second = parameter.hold(ring.rotated(first))
+    assert kept.among({first.current, second.current}, NOW)[0] == second.current
+    # It signs, but its public half is not where it has to be: the one before it does.
+    assert kept.among({first.current: "K1"}, NOW) == (first.current, first.keys[first.current])
+    assert parameter.reads == 1
+
+
+def test_keys_that_wait_do_not_sign(parameter, first, kept):
+    waiting = ring.rotated(first)
+    parameter.hold(ring.Ring(first.current, waiting.keys))
+    assert kept.among(waiting.keys, NOW)[0] == first.current
+
+
+def test_when_none_is_known_they_are_read_again_once_a_minute(parameter, first, kept):
+    kept.current(NOW)
+    for seconds in range(1, 121):
+        with pytest.raises(KeysMissing):
+            kept.among({"ffffffff"}, NOW + seconds * SECOND)
+    assert parameter.reads == 3
+    second = parameter.hold(ring.new())
+    assert kept.among({second.current}, NOW + 200 * SECOND) == (second.current, second.keys[second.current])
