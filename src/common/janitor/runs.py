@@ -106,9 +106,14 @@ def pause(table: str, run: Run) -> Run:
     return _write(table, run, dataclasses.replace(run, holder=None, lease_until=None, revision=run.revision + 1))
 
 
-def end(table: str, run: Run, state: State, *, at: datetime) -> Run:
-    """Ends the run, so that another may begin; it as it then is. Raises Lost, Busy."""
-    ended = dataclasses.replace(run, state=state, ended_at=at, holder=None, lease_until=None, revision=run.revision + 1)
+def end(table: str, run: Run, state: State, *, at: datetime, **changes: Any) -> Run:
+    """Ends the run, with the `changes` of its last page, so that another may begin; it as it then is.
+
+    Raises Lost, Busy.
+    """
+    ended = dataclasses.replace(
+        run, state=state, ended_at=at, holder=None, lease_until=None, revision=run.revision + 1, **changes
+    )
     unmarked: Any = {
         "TableName": table,
         "Key": _MARK,

@@ -14,10 +14,10 @@ from functools import cache, partial
 from typing import Any
 
 from common import aws, logs, settings, times
-from common.files import catalog, deletions, objects
+from common.files import catalog, deletions
 from common.files.file import FileId
 from common.files.waiting import Wait
-from processor.janitor import rounds
+from processor.janitor import purging, rounds
 from processor.janitor.rounds import Job
 
 NAME = "purge"
@@ -70,9 +70,5 @@ def _purge(file_id: FileId, conf: PurgeSettings, before: datetime, now: datetime
     with logs.bound(correlationId=file.correlation_id):
         if file.deletion.purging_since is None:
             file = deletions.begin_purge(conf.catalog_table, file, by=NAME, at=now)
-        objects.remove_all(conf.uploads_bucket, file_id.key)
-        objects.remove_all(conf.derived_bucket, f"{file_id.key}/")
-        catalog.drop_beside(conf.catalog_table, file_id)
-        deletions.forget(conf.catalog_table, file)
-        logs.info("file purged", tenantId=file_id.tenant)
+        purging.purge(file, conf.catalog_table, conf.uploads_bucket, conf.derived_bucket)
     return "purged"
