@@ -35,6 +35,7 @@ class Package:
 
 
 FILES, EVENTS, KEYS, MAIL, PUSHES = "common/files", "common/events", "common/keys", "common/mail", "common/pushes"
+JANITOR = "common/janitor"
 
 PACKAGES = (
     Package(
@@ -43,7 +44,7 @@ PACKAGES = (
         ("athena", "dynamodb", "s3", "sqs", "ssm", "sts"),
     ),
     Package("logger", ("common", FILES, MAIL, "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
-    Package("janitor", ("common", FILES, "processor/janitor"), ("dynamodb", "s3", "sqs")),
+    Package("janitor", ("common", FILES, JANITOR, "processor/janitor"), ("dynamodb", "s3", "sqs")),
     Package("compactor", ("common", EVENTS, "processor/compactor"), ("dynamodb", "s3", "sqs")),
     Package("verifier", ("common", FILES, "processor/verifier"), ("dynamodb", "s3", "sqs")),
     Package("scan", ("common", FILES, "processor/scan"), ("dynamodb", "s3", "sqs")),

@@ -157,6 +157,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "compactor": lambda: _sample("schedule_compactor"),
     "sweeper": lambda: _sample("schedule_sweeper"),
     "purge": lambda: _sample("schedule_purge"),
+    "janitor": lambda: _sample("schedule_janitor"),
 }
 
 

@@ -26,6 +26,7 @@ data "aws_iam_policy_document" "boundary" {
       "dynamodb:PartiQLInsert",
       "dynamodb:PutItem",
       "dynamodb:Query",
+      "dynamodb:Scan",
       "dynamodb:UpdateItem",
     ]
     resources = [each.value.tables, "${each.value.tables}/index/*"]

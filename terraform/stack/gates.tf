@@ -13,6 +13,7 @@ locals {
   # condemned. GuardDuty reads by a role of its own.
   reads_before_the_verdict = concat([
     module.inspect.role_name,
+    module.janitor.role_name,
     module.logger.role_name,
     module.quarantine.role_name,
     module.router.role_name,

@@ -119,6 +119,7 @@ output "functions" {
     digest     = module.digest.name
     sweeper    = module.sweeper.name
     purge      = module.purge.name
+    janitor    = module.janitor.name
     verifier   = module.verifier.name
     scan       = module.scan.name
     roller     = module.roller.name

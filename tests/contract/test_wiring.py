@@ -37,6 +37,7 @@ from processor.events.handler import EventsSettings
 from processor.finish.finishing import FinishSettings
 from processor.image.handler import ImageSettings
 from processor.inspection.handler import InspectionSettings
+from processor.janitor.agreement.scope import JanitorSettings
 from processor.janitor.purge import PurgeSettings
 from processor.janitor.sweeper import SweeperSettings
 from processor.outbox.handler import OutboxSettings
@@ -66,6 +67,7 @@ SETTINGS: dict[str, Any] = {
     "digest": DigestSettings,
     "sweeper": SweeperSettings,
     "purge": PurgeSettings,
+    "janitor": JanitorSettings,
     "verifier": VerifierSettings,
     "scan": ScanSettings,
     "scan_updater": UpdaterSettings,

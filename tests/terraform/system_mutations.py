@@ -79,6 +79,12 @@ SYSTEM = [
             "writes nothing but answers",
         ),
         ("queries.tf", 'var.archive.unnamed_workgroup ? "*"', 'true ? "*"', "names what it is for"),
+        (
+            "janitor_runs.tf",
+            'concat(local.rows_of_files, ["JANITOR"])',
+            '["*"]',
+            "files, lists, usage and its own alone",
+        ),
     ),
     *mutations(
         "stack",
@@ -114,6 +120,8 @@ SYSTEM = [
         ("variables_quotas.tf", "(number, 100000)", "(number, 100)", "Quotas reach the function"),
         ("janitor.tf", " * 3600", " * 60", "A pending upload expires after a day"),
         ("purge.tf", "= var.uploads.restore_days", "= 7", "for as long as they are not purged"),
+        ("janitor_runs.tf", "= var.janitor.grace_hours * 3600", "= 0", "mends what is a day old"),
+        ("janitor_runs.tf", '"JanitorUndone"', '"Errors"', "whatever the janitor left undone"),
         ("verifier.tf", "= 5\n", "= 3\n", "after five deliveries of 90 minutes"),
     ),
     *mutations(

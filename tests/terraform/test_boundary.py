@@ -13,6 +13,7 @@ GRANTS = [
             "ingestion.tf",
             "logger.tf",
             "janitor.tf",
+            "janitor_runs.tf",
             "mail.tf",
             "verifier.tf",
             "definitions.tf",

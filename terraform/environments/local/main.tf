@@ -26,6 +26,9 @@ module "inlet" {
   # No image: clamd is this machine's, and knows but the harmless test file of EICAR.
   scan = { scanner = var.scanner, clamd = var.clamd, definitions = "${path.module}/../../../local/definitions" }
 
+  # By hand only: it would look at all files beside whatever somebody tries or measures here.
+  janitor = { scheduled = false }
+
   # All on the emulator's one port.
   auth = { open_sign_up = true, sign_in_url = var.endpoint, keys_url = var.endpoint }
 

@@ -64,6 +64,7 @@ run "access" {
         data.aws_iam_policy_document.digest,
         data.aws_iam_policy_document.sweeper,
         data.aws_iam_policy_document.purge,
+        data.aws_iam_policy_document.janitor,
         data.aws_iam_policy_document.verifier,
         data.aws_iam_policy_document.scan,
         data.aws_iam_policy_document.scan_updater,
@@ -85,7 +86,7 @@ run "access" {
           statement.effect == null || statement.effect == "Allow",
           alltrue([for action in statement.actions : !can(regex("[*?]", action))]),
           alltrue([for resource in statement.resources :
-            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.quarantine_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities, module.socket_api.connections_arn], resource) || !can(regex("[*?]", resource))
+            contains(["${local.uploads_bucket_arn}/*", "${local.uploads_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/t-*/*", "${local.derived_bucket_arn}/*", "${local.quarantine_bucket_arn}/t-*/*", "${local.archive_bucket_arn}/events/*", "${local.definitions_bucket_arn}/clamav/*", local.identities, module.socket_api.connections_arn], resource) || !can(regex("[*?]", resource))
           ]),
           length(coalesce(statement.not_actions, [])) + length(coalesce(statement.not_resources, [])) == 0,
         ]
@@ -161,6 +162,19 @@ run "access" {
       jsonencode([[["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [["ForAllValues:StringLike", "dynamodb:LeadingKeys", ["F#*", "L#*", "T#*#?"]]]]])
     ]
     error_message = "Who settles files changes their rows, lists and usage, and neither tenants nor members."
+  }
+
+  assert {
+    condition = { for statement in data.aws_iam_policy_document.janitor.statement : statement.sid => [for condition in statement.condition : join(" ", concat([condition.test, condition.variable], sort(condition.values)))] if contains(statement.resources, module.catalog.arn) } == {
+      SeeAllRows           = []
+      MendRowsOnConditions = ["ForAllValues:StringLike dynamodb:LeadingKeys F#* JANITOR L#* T#*#?"]
+    }
+    error_message = "The janitor sees all rows, and changes those of files, lists, usage and its own alone."
+  }
+
+  assert {
+    condition     = toset([for statement in data.aws_iam_policy_document.janitor.statement : one(statement.resources) if contains(statement.actions, "s3:GetObjectVersion")]) == toset(["${local.uploads_bucket_arn}/t-*/*"])
+    error_message = "The janitor examines versions of tenants' files by id."
   }
 
   assert {

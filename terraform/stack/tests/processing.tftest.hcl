@@ -171,7 +171,7 @@ run "processing" {
     condition = { for statement in data.aws_iam_policy_document.uploads_gate.statement : statement.sid => toset(flatten([
       for condition in statement.condition : [for form in condition.values : "${condition.test} ${form}"] if condition.variable == "aws:PrincipalArn"
       ])) } == {
-      DenyReadingBeforeTheVerdict = toset(flatten([for role in ["inspect", "logger", "quarantine", "router", "scan", "sweeper", "verifier"] : [
+      DenyReadingBeforeTheVerdict = toset(flatten([for role in ["inspect", "janitor", "logger", "quarantine", "router", "scan", "sweeper", "verifier"] : [
         "ArnNotLike arn:aws:iam::123456789012:role/inlet-test-${role}", "ArnNotLike arn:aws:sts::123456789012:assumed-role/inlet-test-${role}/*",
       ]]))
       DenyTaggingButByTheScanner = toset(["ArnNotLike arn:aws:iam::123456789012:role/inlet-test-scan", "ArnNotLike arn:aws:sts::123456789012:assumed-role/inlet-test-scan/*"])

@@ -110,6 +110,26 @@ run "wiring" {
   }
 
   assert {
+    condition = { for name in ["EVERY_SECONDS", "GRACE_SECONDS", "LOST_AFTER_SECONDS", "SCHEDULED"] : name => module.janitor.environment[name] } == {
+      EVERY_SECONDS      = "86400"
+      GRACE_SECONDS      = "86400"
+      LOST_AFTER_SECONDS = module.router.environment.LOST_AFTER_SECONDS
+      SCHEDULED          = "true"
+    }
+    error_message = "The janitor runs once a day, mends what is a day old, and takes no run for lost that the router would not."
+  }
+
+  assert {
+    condition = { for name, alarm in { lost = aws_cloudwatch_metric_alarm.lost_objects, undone = aws_cloudwatch_metric_alarm.janitor_undone } : name => [
+      for one in alarm : jsonencode([one.metric_name, one.namespace, one.dimensions, one.threshold, one.comparison_operator])
+      ] } == {
+      lost   = [jsonencode(["LostObjects", "Inlet", { function = "inlet-test-janitor" }, 0, "GreaterThanThreshold"])]
+      undone = [jsonencode(["JanitorUndone", "Inlet", { function = "inlet-test-janitor" }, 0, "GreaterThanThreshold"])]
+    }
+    error_message = "People hear of each object that was lost, and of whatever the janitor left undone."
+  }
+
+  assert {
     condition     = module.sweeper.environment.VERIFICATION_CYCLE_SECONDS == "27000"
     error_message = "The sweeper asks for a verification again after five deliveries of 90 minutes each."
   }
