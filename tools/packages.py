@@ -40,8 +40,8 @@ JANITOR = "common/janitor"
 PACKAGES = (
     Package(
         "ingestion",
-        ("common", FILES, EVENTS, KEYS, PUSHES, "ingestion"),
-        ("athena", "dynamodb", "s3", "sqs", "ssm", "sts"),
+        ("common", FILES, EVENTS, JANITOR, KEYS, PUSHES, "ingestion"),
+        ("athena", "dynamodb", "lambda", "s3", "sqs", "ssm", "sts"),
     ),
     Package("logger", ("common", FILES, MAIL, "logger"), ("dynamodb", "s3", "sesv2", "sqs")),
     Package("janitor", ("common", FILES, JANITOR, "processor/janitor"), ("dynamodb", "s3", "sqs")),

@@ -56,6 +56,13 @@ def change() -> Event:
     return http("DELETE /files/{id}") | {"pathParameters": {"id": str(uuid.uuid4())}}
 
 
+def runs() -> Event:
+    """A list of the janitor's runs, for an operator."""
+    event = http("GET /janitor")
+    event["requestContext"]["authorizer"]["jwt"]["claims"] = CLAIMS | {"cognito:groups": "[operators]"}
+    return event
+
+
 def arrival() -> Event:
     """S3's news of an object, by way of SQS. Nobody announced it, and it is gone: each time another one."""
     event = copy.deepcopy(_sample("sqs_arrivals"))
@@ -137,6 +144,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "reader": lambda: http("GET /events"),
     "queries": lambda: http("POST /queries", body={"sql": "select count(*) from others"}),
     "collector": sent,
+    "operators": runs,
     "logger": arrival,
     "verifier": arrival,
     "scan": task,

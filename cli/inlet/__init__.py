@@ -19,6 +19,7 @@ from inlet.errors import (
 from inlet.events.queries import Answer, Column
 from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
+from inlet.operators.values import Finding, JanitorRun
 from inlet.stored.values import Changed, Fetched, File, Operation, Reprocessed, SignedUrl
 from inlet.values import (
     Amount,
@@ -57,8 +58,10 @@ __all__ = [
     "Fetched",
     "File",
     "FileChanged",
+    "Finding",
     "InletError",
     "Item",
+    "JanitorRun",
     "Member",
     "NotFetched",
     "NotSignedIn",

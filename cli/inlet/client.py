@@ -18,6 +18,7 @@ from inlet.api.write_keys import WriteKeys
 from inlet.events.api import Events
 from inlet.network import transport
 from inlet.network.retry import Backoff
+from inlet.operators.api import Janitor
 from inlet.stored.api import Files
 from inlet.stored.changes import Changes
 from inlet.transfer.uploading import Uploading
@@ -34,7 +35,7 @@ class Client(Tenancy, WriteKeys, Uploading, Files, Changes):
     they can be resumed. `parallel` parts, small files or requests with events are sent at once; `backoff` says how
     often, and after which pauses, each is tried again.
 
-    `events` holds the calls about events.
+    `events` holds the calls about events, `janitor` those about runs of the janitor.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Client(Tenancy, WriteKeys, Uploading, Files, Changes):
         self._backoff = backoff or Backoff()
         self._api = Api(url, Tokens(token), self._http, tenant, self._backoff)
         self.events = Events(self._api, parallel)
+        self.janitor = Janitor(self._api)
         self._state_dir = Path(state_dir) if state_dir is not None else None
         self._parallel = parallel
 

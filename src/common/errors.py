@@ -15,7 +15,8 @@ class Problem(Exception):
     """An error with a stable machine code, an HTTP status, and whether the same call may succeed later.
 
     `wait_seconds` says when asking again makes sense; None where it makes none.
-    `detail` is for the person who reads it and never repeats what was sent; `faults` name the single fields.
+    `detail` is for the person who reads it and never repeats what was sent; `faults` name the single fields;
+    `location` is the path of what stands in the way, where there is such a thing.
     """
 
     code = "internal"
@@ -24,10 +25,11 @@ class Problem(Exception):
     wait_seconds: int | None = 1
     title = "Something went wrong on our side"
 
-    def __init__(self, detail: str = "", faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, detail: str = "", faults: tuple[Fault, ...] = (), *, location: str | None = None) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
         self.faults = faults
+        self.location = location
 
 
 TABLE: dict[str, type[Problem]] = {Problem.code: Problem}
@@ -49,6 +51,7 @@ Unauthorized = error("unauthorized", 401, False, "Who is asking could not be tol
 ScopeMissing = error("scope_missing", 403, False, "The token lacks the scope that the API demands")
 TenantForbidden = error("tenant_forbidden", 403, False, "You are not a member of this tenant")
 OwnerRequired = error("owner_required", 403, False, "Only an owner of the tenant may do this")
+OperatorsOnly = error("operators_only", 403, False, "Only operators of the platform may do this")
 QuotaExceeded = error("quota_exceeded", 403, False, "The tenant's quota leaves no room for this")
 NotFound = error("not_found", 404, False, "There is nothing here that you can see")
 UnknownVariant = error("unknown_variant", 404, False, "The file has no such variant")
@@ -70,6 +73,7 @@ StillProcessing = error("still_processing", 409, False, "The file's processing h
 NotProcessable = error("not_processable", 409, False, "There is nothing to process")
 NothingArrived = error("nothing_arrived", 409, False, "No file has arrived that could be changed")
 ResultTooLarge = error("result_too_large", 409, False, "A row of the answer is larger than the API gives")
+RunUnderWay = error("run_under_way", 409, False, "The janitor is at work already, and does one run at a time")
 FileDeleted = error("file_deleted", 410, False, "The file was deleted")
 PreconditionFailed = error("precondition_failed", 412, False, "The file is no longer as If-Match says")
 BodyTooLarge = error("body_too_large", 413, False, "The body is larger than the API takes")

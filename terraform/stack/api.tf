@@ -18,6 +18,7 @@ module "api" {
     reader    = module.reader
     queries   = module.queries
     collector = module.collector
+    operators = module.operators
   }
 
   routes = {
@@ -63,6 +64,9 @@ module "api" {
     "GET /bad-events"                      = { function = "reader" }
     "GET /bad-events/{id}"                 = { function = "reader" }
     "POST /bad-events/{id}/replay"         = { function = "reader" }
+    "POST /janitor"                        = { function = "operators" }
+    "GET /janitor"                         = { function = "operators" }
+    "GET /janitor/{id}"                    = { function = "operators" }
 
     # Tells itself who is asking, by write key or token.
     "POST /events"    = { function = "collector", public = true }

@@ -115,6 +115,7 @@ output "functions" {
     reader     = module.reader.name
     queries    = module.queries.name
     collector  = module.collector.name
+    operators  = module.operators.name
     logger     = module.logger.name
     digest     = module.digest.name
     sweeper    = module.sweeper.name

@@ -27,6 +27,7 @@ SAMPLES: dict[str, Sample] = {
     "apigatewaymanagementapi": ("post_to_connection", {"ConnectionId": "one", "Data": b"{}"}),  # botocore reads it
     "athena": ("get_query_execution", {"QueryExecutionId": "one"}),
     "dynamodb": ("describe_endpoints", {}),
+    "lambda": ("invoke", {"FunctionName": "one"}),
     "s3": ("head_bucket", {"Bucket": "bucket"}),  # which botocore calls itself, so each zip has it
     "rekognition": ("detect_labels", {"Image": {"Bytes": b"image"}}),
     "sesv2": ("send_email", {"Content": {"Raw": {"Data": b"mail"}}, "FromEmailAddress": "a@example.com"}),

@@ -219,6 +219,7 @@ BRICKS = [
             "= true\n  allowed_oauth_flows_user_pool_client",
             "PKCE",
         ),
+        ("main.tf", '= "operators"', '= "owners"', "Operators are a group of the pool"),
         ("main.tf", '["code"]', '["code", "implicit"]', "Tokens are given for a code only"),
         ("main.tf", '["ALLOW_REFRESH_TOKEN_AUTH"]', '["ALLOW_USER_PASSWORD_AUTH"]', "into the hosted sign-in only"),
         ("main.tf", "= !var.open_sign_up", "= false", "Sign-up is closed"),

@@ -22,6 +22,7 @@ GRANTS = [
             "reader.tf",
             "files.tf",
             "cdn.tf",
+            "operators.tf",
             "changes.tf",
             "purge.tf",
             "compactor.tf",

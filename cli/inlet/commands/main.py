@@ -6,6 +6,7 @@ from inlet.commands.abort import abort
 from inlet.commands.completion import completion
 from inlet.commands.events import events
 from inlet.commands.get import get
+from inlet.commands.janitor import janitor
 from inlet.commands.keys import keys
 from inlet.commands.login import login
 from inlet.commands.logout import logout
@@ -45,5 +46,5 @@ def main() -> None:
 
 
 _FILES = (upload, status, abort, ls, get, tag, mv, rm, restore, reprocess)
-for _command in (login, logout, whoami, *_FILES, events, keys, tenants, members, projects, completion):
+for _command in (login, logout, whoami, *_FILES, events, keys, tenants, members, projects, janitor, completion):
     main.add_command(_command)

@@ -53,6 +53,8 @@ def reason(failure: InletError) -> str:
     """Why something failed, and what to type where the API's words are about headers."""
     if isinstance(failure, ApiError) and any(fault.rule == "tenant_required" for fault in failure.faults):
         return "you are in several tenants: give --tenant ID (inlet tenants lists them)"
+    if isinstance(failure, ApiError) and failure.code == "run_under_way":
+        return "the janitor is at work already: inlet janitor --last shows how that run stands"
     if isinstance(failure, ApiError) and Fault("/payload/event_id", "conflict") in failure.faults:
         return "another event has taken its id: --new-id stores this one beside it"
     return str(failure)

@@ -104,6 +104,8 @@ def problem(failure: Problem, event: Event) -> Response:
     if failure.status == 401:
         # Never Basic, though a write key may come so: browsers would ask their users for a password.
         headers["www-authenticate"] = "Bearer"
+    if failure.location:
+        headers["location"] = failure.location
     if failure.wait_seconds:
         headers["retry-after"] = str(failure.wait_seconds)
     return answer(failure.status, body, headers)

@@ -27,7 +27,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 42
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 45
     error_message = "Every other route takes tokens."
   }
 
@@ -59,6 +59,7 @@ run "access" {
         data.aws_iam_policy_document.reader,
         data.aws_iam_policy_document.queries,
         data.aws_iam_policy_document.collector,
+        data.aws_iam_policy_document.operators,
         data.aws_iam_policy_document.callers,
         data.aws_iam_policy_document.logger,
         data.aws_iam_policy_document.digest,
@@ -207,6 +208,19 @@ run "access" {
       }
     }
     error_message = "What sums events up reads no event's own row, and changes but slices, totals and marks."
+  }
+
+  assert {
+    condition = { for statement in data.aws_iam_policy_document.operators.statement : statement.sid => concat(sort(statement.actions), tolist(statement.resources), flatten([for condition in statement.condition : concat([condition.test, condition.variable], sort(condition.values))])) } == {
+      EnterAndReadRuns = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", module.catalog.arn, "ForAllValues:StringEquals", "dynamodb:LeadingKeys", "JANITOR"]
+      WakeTheJanitor   = ["lambda:InvokeFunction", module.janitor.arn]
+    }
+    error_message = "What operators do touches the rows of the janitor's runs and the janitor, and nothing else."
+  }
+
+  assert {
+    condition     = [for name in ["OPERATORS_CLAIM", "OPERATORS_VALUE"] : module.operators.environment[name]] == ["cognito:groups", "operators"]
+    error_message = "Operators are a group of the stack's own pool."
   }
 
   assert {

@@ -51,7 +51,25 @@ run "another_issuer_and_no_mail" {
   }
 
   assert {
+    condition     = [for name in ["OPERATORS_CLAIM", "OPERATORS_VALUE"] : module.operators.environment[name]] == ["", ""]
+    error_message = "Where no claim of another issuer makes operators, nobody is one."
+  }
+
+  assert {
     condition     = output.mail_from == "" && length(data.aws_iam_policy_document.mail) == 0
     error_message = "Without a sender nobody may send mail."
+  }
+}
+
+run "operators_of_another_issuer" {
+  command = plan
+
+  variables {
+    auth = { oidc = { issuer = "https://login.example.com", audience = "inlet", scope = "uploads", operators_claim = "roles", operators_value = "platform" } }
+  }
+
+  assert {
+    condition     = [for name in ["OPERATORS_CLAIM", "OPERATORS_VALUE"] : module.operators.environment[name]] == ["roles", "platform"]
+    error_message = "A claim of another issuer makes operators, where it is named."
   }
 }

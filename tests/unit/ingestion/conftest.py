@@ -15,6 +15,7 @@ from common.keys import kept, ring
 from ingestion.changes import handler as changes
 from ingestion.collector import handler as collector
 from ingestion.files import handler as files
+from ingestion.operators import handler as operators
 from ingestion.public import handler as public
 from ingestion.queries import handler as queries
 from ingestion.reader import handler as reader
@@ -55,6 +56,11 @@ ENVIRONMENT = {
     "DOWNLOAD_URL_SECONDS": "300",
     "CURSOR_KEYS": "/inlet-unit/cursor-keys",
     "DISTRIBUTION": "null",
+    "JANITOR_FUNCTION": "arn:aws:lambda:eu-central-1:123456789012:function:inlet-unit-janitor:live",
+    "JANITOR_GRACE_SECONDS": "86400",
+    "JANITOR_PRICES": json.dumps({"s3_gb_month": 0.023, "dynamodb_gb_month": 0.25}),
+    "OPERATORS_CLAIM": "cognito:groups",
+    "OPERATORS_VALUE": "operators",
     "SOCKET_URL": "wss://sockets.example/live",
     "UPLOAD_URL_SECONDS": "900",
     "QUICK_URL_SECONDS": "300",
@@ -80,7 +86,7 @@ class Api:
     """Calls the handlers as API Gateway does, and reads what they answer."""
 
     def __init__(self) -> None:
-        functions = (uploads, files, changes, sockets, tenants, reader, collector, queries)
+        functions = (uploads, files, changes, sockets, tenants, reader, collector, queries, operators)
         self.handlers = {route: function for function in functions for route in function._ROUTES}
 
     def __call__(
@@ -164,7 +170,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The functions' environment; settings that were read of another one are forgotten."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    for function in (public, uploads, files, changes, tenants, reader, collector):
+    for function in (public, uploads, files, changes, tenants, reader, collector, operators):
         function._settings.cache_clear()
     monkeypatch.setattr(kept, "of", lambda name: KEYS)
     return monkeypatch

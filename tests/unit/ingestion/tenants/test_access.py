@@ -2,20 +2,21 @@
 
 import copy
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from common import aws
+from common import aws, uuid7
 from common.events import bad
 from common.events.bad import Bad
 from common.files import catalog, file_rows
 from common.files.file import Arrival, FileId
 from common.files.lifecycle import Status
+from common.janitor import runs
 from ingestion.reader import bad_ids
 from ingestion.web import contract
-from tests.unit.cloud import account
+from tests.unit.cloud import NOW, account
 from tests.unit.ingestion.files.stored import processed
 from tests.unit.ingestion.queries.engine import engine
 from tests.unit.ingestion.world import FILE, VIDEO, People, user_id
@@ -35,7 +36,8 @@ M = (409, "upload_incomplete")
 R = (409, "not_readable")
 S = (409, "still_processing")
 A = (409, "nothing_arrived")
-HIDING = {F, N, U}
+X = (403, "operators_only")
+HIDING = {F, N, U, X}
 
 # In this order: what succeeds changes the world, so who is refused asks first.
 TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
@@ -174,6 +176,12 @@ TABLE: list[tuple[str, str, Any, Any, Any, Any]] = [
     ("GET /queries/{id}", "foreign query", F, N, N, N),
     ("GET /queries/{id}", "missing query", F, N, N, N),
     ("GET /queries/{id}", "malformed", F, N, N, N),
+    # Whom a claim of the token makes an operator: tests/unit/ingestion/operators.
+    ("POST /janitor", "", X, X, X, X),
+    ("GET /janitor", "", X, X, X, X),
+    ("GET /janitor/{id}", "foreign run", X, X, X, X),
+    ("GET /janitor/{id}", "missing run", X, X, X, X),
+    ("GET /janitor/{id}", "malformed", X, X, X, X),
 ]
 ROUTES = list(dict.fromkeys(row[0] for row in TABLE))
 
@@ -257,6 +265,8 @@ def world(people, engine):
         "missing bad event": bad_ids.bad_id(bad_of("t-" + "0" * 32)),
         "our query": query_of(engine, ours),
         "foreign query": query_of(engine, theirs),
+        "foreign run": runs.begin("catalog", dry_run=True, by="janitor", grace=timedelta(1), at=NOW).id,
+        "missing run": uuid7.make(NOW),
         "missing query": "6f1c0e7e-7a64-4b53-9d5c-000000000000",
         "malformed": "F#" + "x" * 3000,
         "malformed project": "shared#M#u",
@@ -291,6 +301,8 @@ def asked(people, role, route, given, tenant):
         body = {"sql": "select count(*) from events"}
     elif route in ("POST /tenants", "POST /projects", "POST /write-keys"):
         body = {"name": "Fresh"} | ({"id": "fresh"} if route == "POST /projects" else {})
+    elif route == "POST /janitor":
+        body = {"dryRun": True}
     elif route == "PATCH /files/{id}":
         body = {"tags": ["x"]}
     elif route == "POST /files/batch":

@@ -1,0 +1,1 @@
+"""What operators of the platform do: runs of the janitor."""
