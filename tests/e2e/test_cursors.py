@@ -74,4 +74,4 @@ def test_a_list_is_read_on_over_a_rotation(alice, files, cloud):
 
 
 def test_keys_are_made_once(cloud):
-    assert cloud.run("tools.keys", "make", "local") == "local has its keys\n"
+    assert cloud.run("tools.keys", "make", "local") == "local has its keys\nlocal has its key pair\n"

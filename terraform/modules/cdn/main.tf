@@ -38,6 +38,8 @@ resource "aws_cloudfront_distribution" "this" {
   is_ipv6_enabled = true
   price_class     = var.price_class
 
+  wait_for_deployment = var.wait_for_deployment
+
   dynamic "origin" {
     for_each = local.origins
 

@@ -51,3 +51,9 @@ variable "log_bucket" {
   type        = string
   default     = null
 }
+
+variable "wait_for_deployment" {
+  description = "Whether applying ends only when the edges have it. False for an embedded cloud, whose one edge has it at once."
+  type        = bool
+  default     = true
+}
