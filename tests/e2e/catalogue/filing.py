@@ -1,5 +1,7 @@
 """Files come, change, go and return: the part of random stories that is about single files."""
 
+import itertools
+import uuid
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,7 +17,6 @@ from hypothesis.stateful import (
 
 from tests.e2e.catalogue import drawn
 from tests.e2e.catalogue.docs import Doc
-from tests.e2e.catalogue.stack import new_id
 from tests.e2e.catalogue.story import Story
 
 # Not deleted, and with an object.
@@ -33,6 +34,7 @@ class Filing(RuleBasedStateMachine):
         self.model = self.story.model
         self.strangers = False
         self.begun = False
+        self._numbers = itertools.count()
 
     def catalogue(self) -> Any:
         """An empty catalogue with the founders' tenants."""
@@ -65,7 +67,7 @@ class Filing(RuleBasedStateMachine):
         return multiple(*self._come(user, tenant, project, count, tags, type_, arrives=arrives))
 
     def _come(self, user, tenant, project, count, tags, type_, *, arrives=True) -> list[str]:
-        ids = [new_id() for _ in range(count)]
+        ids = [self._new_id() for _ in range(count)]
         docs = [Doc(one, tenant, user, project, type_, tags) for one in ids]
         if not self.story.promise(user, tenant, project, docs):
             return []
@@ -76,6 +78,10 @@ class Filing(RuleBasedStateMachine):
     @rule()
     def a_day_goes_by(self) -> None:
         """Nothing happens: of this the simplest story is made, which is told first of all."""
+
+    def _new_id(self) -> str:
+        """The same ones in each story, so that one that is told again goes as it went: its tenants are new."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, str(next(self._numbers))))
 
     @rule(file=files, status=drawn.statuses)
     def is_processed(self, file, status) -> None:

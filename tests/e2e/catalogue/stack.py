@@ -39,6 +39,8 @@ class Stack:
         self._tenants = {tenant: self._made(people[user], tenant) for tenant, user in owners.items()}
         self._signed: dict[str, tuple[str, dict[str, Any]]] = {}
         self._not_found: dict[str, Any] = {}
+        founder = next(iter(owners))
+        self.show(owners[founder], founder, str(uuid.uuid4()))  # what never was
 
     @staticmethod
     def _made(api: Api, name: str) -> str:
@@ -185,7 +187,3 @@ class Stack:
         names = ("fileId", "filename", "projectId", "contentType", "status", "readable", "tags", "metadata")
         people = {name: self._names.get(item[name], item[name]) for name in ("owner", "deletedBy")}
         return {name: item[name] for name in (*names, "createdAt")} | people
-
-
-def new_id() -> str:
-    return str(uuid.uuid4())
