@@ -15,7 +15,7 @@ from typing import Any
 
 # Variables that name a file for a log, which the module of the same name in lower case writes.
 LOGS = {"IAM_LOG", "CALL_LOG"}
-# A variable by which long lists are read quickly: see the module of that name.
+# A variable by which long lists are read, and come, quickly: see the modules long_lists and quick_imports.
 LONG_LISTS = "LONG_LISTS"
 
 
@@ -68,6 +68,7 @@ def main() -> None:
         sys.path.insert(0, str(Path(__file__).parents[1]))
     if LONG_LISTS in os.environ:
         importlib.import_module("local.long_lists").install()
+        importlib.import_module("local.quick_imports").install()
     for log in LOGS & os.environ.keys():
         importlib.import_module(f"local.{log.lower()}").install(Path(os.environ[log]))
     app.main()

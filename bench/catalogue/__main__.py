@@ -5,31 +5,44 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from bench import report
-from bench.catalogue import table
+from bench.api.events import CLAIMS
+from bench.catalogue import population, table
 from bench.catalogue.lists import queries
+from ingestion.tenants import identity
 from local.home import Trouble, aws_settings
 from local.outputs import client
 from local.serve import LONG_LISTS
 from tools.embedded import PAUSED, Embedded, embedded
 
 # The functions whose routes are asked here, in a process with the environment that Terraform gives them.
-FUNCTIONS = ("files",)
+FUNCTIONS = ("files", "changes")
 
 
 def measure(cloud: Embedded, files: int, rounds: int, only: Sequence[str] = ()) -> None:
     """All tables, with so many files there; with `only` some of the lists. Raises Trouble."""
     print(report.machine(), flush=True)
-    with table.like(client("dynamodb", cloud.place), cloud.outputs["catalog_table"]) as name:
+    dynamodb, s3 = client("dynamodb", cloud.place), client("s3", cloud.place)
+    started = time.perf_counter()
+    drawn = population.drawn(identity.user(CLAIMS).personal_tenant, files)
+    with table.filled(dynamodb, s3, cloud.outputs["catalog_table"], drawn, _tell) as filled:
+        print(f"\n{filled.rows:,} rows of {files:,} files written in {time.perf_counter() - started:.0f} s", flush=True)
         asked = json.dumps({"files": files, "rounds": rounds, "only": only})
         command = [sys.executable, "-m", "bench.catalogue.inside", asked]
-        done = subprocess.run(command, env=_environment(cloud, name), stdout=subprocess.PIPE, text=True, check=False)
+        environment = _environment(cloud, filled.name)
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise Trouble("the bench failed: what is said above tells why")
     print(done.stdout)
+
+
+def _tell(number: int) -> None:
+    if number % 10_000 == 0:
+        print(f"{number:,} files drawn", file=sys.stderr, flush=True)
 
 
 def _environment(cloud: Embedded, catalogue: str) -> dict[str, str]:

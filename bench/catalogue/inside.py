@@ -6,49 +6,37 @@ Handlers keep their settings and clients for as long as a process lives, and cou
 import json
 import os
 import sys
-import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import boto3
-from botocore.config import Config
 
 from bench.api.events import CLAIMS
-from bench.catalogue import lists, operations, population, table
+from bench.catalogue import bare, lists, operations, population
 from bench.catalogue.reads import Watch
 from common import aws, times
 from common.files.lifecycle import Status
-from common.files.spread import Spread
+from ingestion.changes import handler as changes
 from ingestion.files import handler as files
 from ingestion.tenants import identity, projects, tenancy
 
-SINGLE = ("GET /files/{id}", "GET /files/{id}/content")
+HANDLERS = {**dict.fromkeys(files._ROUTES, files.handler), **dict.fromkeys(changes._ROUTES, changes.handler)}  # noqa: SLF001
 
 
 def measure(count: int, rounds: int, only: Sequence[str]) -> str:
     """All tables, over so many files; with `only` some of the lists."""
     name, user = os.environ["CATALOG_TABLE"], identity.user(CLAIMS)
-    bare = boto3.client("dynamodb")
-    watch = Watch(aws.session())
+    plain = boto3.client("dynamodb")
+    session = aws.session()
+    watch, record = Watch(session), bare.Record(session)
     (who,) = tenancy.memberships(name, user, at=times.now())
     for project in population.PROJECTS:
         projects.create(name, who, project, project, at=times.now())
-    started = time.perf_counter()
-    drawn = Spread(1, {}).assigned(list(population.drawn(who.tenant, count)))
-    # Half a million rows that the bench has made itself need no check of their form.
-    filling = boto3.client("dynamodb", config=Config(parameter_validation=False))
-    written = table.fill(filling, name, drawn, _tell)
-    told = [f"{written:,} rows of {count:,} files written in {time.perf_counter() - started:.0f} s"]
-    told.append(lists.table(lists.Lists(files.handler, watch, bare, name, who.tenant), rounds, only))
-    settled = [file.id.id for file in drawn if file.status is Status.COMPLETED]
-    single = operations.Operations(dict.fromkeys(SINGLE, files.handler), bare, name, who.tenant)
-    told.append(single.measure(settled, rounds))
-    return "\n\n".join(told)
-
-
-def _tell(number: int) -> None:
-    if number % 10_000 == 0:
-        print(f"{number:,} files written", file=sys.stderr, flush=True)
+    told = lists.table(lists.Lists(files.handler, watch, plain, name, who.tenant), rounds, only)
+    settled = (file.id.id for file in population.drawn(who.tenant, count) if file.status is Status.COMPLETED)
+    single = operations.Operations(HANDLERS, record, plain)
+    return f"{told}\n\n{single.measure(list(islice(settled, operations.MANY)), rounds)}"
 
 
 def main() -> None:

@@ -16,6 +16,15 @@ def test_a_few_files(cloud, capsys):
     assert 1 <= places < 1.1
     assert 1 <= read < 1.1
     assert 1 <= units < 1.2
-    assert {"GET /files/{id}", "GET /files/{id}/content"} <= rows.keys()
+    calls = {name: int(row[0]) for name, row in rows.items() if " /files/" in name}
+    # Who asks, and the file with its findings; or what is decided by, and the change; then what is answered of it.
+    assert calls == {
+        "GET /files/{id}": 3,
+        "GET /files/{id}/content": 2,
+        "PATCH /files/{id}": 4,
+        "DELETE /files/{id}": 3,
+        "POST /files/{id}/restore": 4,
+        "POST /files/batch, tags of 100": 201,
+    }
     assert "far inside at most" in told
     assert NAME not in cloud.root("dynamodb").list_tables()["TableNames"]

@@ -1,12 +1,14 @@
 """What the bench of the catalogue counts, and the files that it draws."""
 
+import gzip
+import json
 from collections import Counter
 
 import boto3
 import moto
 import pytest
 
-from bench.catalogue import population, table
+from bench.catalogue import bare, population, table
 from bench.catalogue.reads import Reads, Watch, size
 from common.files import file_rows
 from common.files.lifecycle import Status
@@ -67,22 +69,60 @@ def test_files_are_written_and_what_is_read_of_them_is_counted(catalogue):
         BillingMode="PAY_PER_REQUEST",
     )
     files = list(population.drawn("t-1", 20))
-    with table.like(dynamodb, "catalog") as name:
-        written = table.fill(dynamodb, name, files, told.append)
-        listed, reads = watch.during(
-            lambda: dynamodb.query(
-                TableName=name,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": "L#t-1#G#everywhere#0"}},
-            )["Items"]
-        )
-        arrived = [file for file in files if file.arrival]
-        assert (len(listed), reads.places, reads.rows, reads.units) == (len(arrived), len(arrived), 0, 0.5)
-        keys = [file_rows.row_key(file.id) for file in files]
-        asked = {name: {"Keys": keys, "ConsistentRead": True}}
-        got, reads = watch.during(lambda: dynamodb.batch_get_item(RequestItems=asked)["Responses"][name])
-        assert {file_rows.from_item(row).id for row in got} == {file.id for file in files}
-        assert (reads.places, reads.rows, reads.units) == (0, 20, 20)
-    assert written == 20 + sum(4 + len(file.tags) for file in arrived)
+    objects = {key: body.read() for key, body in table._objects(table._rows(files, told.append))}
+    assert list(objects) == ["000.gz"]
+    rows = [json.loads(line)["Item"] for line in gzip.decompress(objects["000.gz"]).splitlines()]
+    for row in rows:
+        dynamodb.put_item(TableName="catalog", Item=row)
+    listed, reads = watch.during(
+        lambda: dynamodb.query(
+            TableName="catalog",
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": "L#t-1#G#everywhere#0"}},
+        )["Items"]
+    )
+    arrived = [file for file in files if file.arrival]
+    assert (len(listed), reads.places, reads.rows, reads.units) == (len(arrived), len(arrived), 0, 0.5)
+    asked = {"catalog": {"Keys": [file_rows.row_key(file.id) for file in files], "ConsistentRead": True}}
+    got, reads = watch.during(lambda: dynamodb.batch_get_item(RequestItems=asked)["Responses"]["catalog"])
+    assert {file_rows.from_item(row).id for row in got} == {file.id for file in files}
+    assert (reads.places, reads.rows, reads.units) == (0, 20, 20)
+    assert len(rows) == 20 + sum(4 + len(file.tags) for file in arrived)
     assert told == list(range(1, 21))
-    assert dynamodb.list_tables()["TableNames"] == ["catalog"]
+
+
+def test_bare_writes_go_beside_the_rows():
+    key, condition = {"pk": {"S": "F#t/1"}, "sk": {"S": "FILE"}}, {"ConditionExpression": "#revision = :read"}
+    beside = {"pk": {"S": "BARE#F#t/1"}, "sk": {"S": "FILE"}}
+    turned = {"ConditionExpression": "NOT (#revision = :read)"}
+    update = {"Key": key, "UpdateExpression": "SET a = :a"}
+    assert bare.spared(update | condition) == update | {"Key": beside} | turned
+    transaction = [{"Update": update | condition}, {"Put": {"Item": key}}, {"Delete": {"Key": key}}]
+    assert bare.spared({"TransactItems": transaction, "ClientRequestToken": "1"}) == {
+        "TransactItems": [
+            {"Update": update | {"Key": beside} | turned},
+            {"Put": {"Item": beside}},
+            {"Delete": {"Key": beside}},
+        ]
+    }
+
+
+def test_what_is_asked_is_asked_again(catalogue):
+    session, asked = catalogue, []
+    record = bare.Record(session)
+    client = session.client("dynamodb")
+    calls = record.during(lambda: client.list_tables() and client.describe_limits())
+    assert [name for name, _ in calls] == ["ListTables", "DescribeLimits"]
+
+    class Client:
+        def get_item(self, **params):
+            asked.append(params)
+
+        def update_item(self, **params):
+            asked.append(params)
+
+    key = {"Key": {"pk": {"S": "a"}}}
+    bare.again(Client(), [("GetItem", key), ("UpdateItem", key)])()
+    assert asked == [key, {"Key": {"pk": {"S": "BARE#a"}}}]
+    bare.again(Client(), [("GetItem", key)] * 20)()
+    assert len(asked) == 22
