@@ -56,6 +56,7 @@ PACKAGES = (
     Package("table", ("common", FILES, "processor/table"), ("dynamodb", "s3", "sqs")),
     Package("finish", ("common", FILES, "processor/finish"), ("dynamodb", "s3", "sqs")),
     Package("pdf", ("common", FILES, "processor/pdf"), ("dynamodb", "s3", "sqs")),
+    Package("history", ("common", FILES, "processor/history"), ("dynamodb", "s3", "sqs")),
     Package("quarantine", ("common", FILES, "processor/quarantine"), ("dynamodb", "s3", "sqs")),
     Package(
         "pushes",

@@ -158,6 +158,7 @@ FIRST: dict[str, Callable[[], Event]] = {
     "pdf": task,
     "quarantine": ended,
     "outbox": lambda: _sample("dynamodb_status"),
+    "history": lambda: _sample("dynamodb_changed"),
     "pusher": lambda: _sample("sqs_pushes"),
     "digest": lambda: _sample("schedule_digest"),
     "roller": lambda: _sample("schedule_roller"),

@@ -20,7 +20,7 @@ from inlet.events.queries import Answer, Column
 from inlet.events.values import BadEvent, Count, Delivery, Event, NotTaken, Stats
 from inlet.network.retry import Backoff
 from inlet.operators.values import Finding, JanitorRun
-from inlet.stored.values import Changed, Fetched, File, Operation, Reprocessed, SignedUrl
+from inlet.stored.values import Change, Changed, Fetched, File, Operation, Reprocessed, SignedUrl
 from inlet.values import (
     Amount,
     Item,
@@ -48,6 +48,7 @@ __all__ = [
     "Backoff",
     "BadEvent",
     "CannotSend",
+    "Change",
     "Changed",
     "Client",
     "Column",

@@ -20,6 +20,7 @@ data "aws_iam_policy_document" "boundary" {
     sid = "Rows"
     actions = [
       "dynamodb:BatchGetItem",
+      "dynamodb:BatchWriteItem",
       "dynamodb:ConditionCheckItem",
       "dynamodb:DeleteItem",
       "dynamodb:GetItem",

@@ -38,6 +38,7 @@ module "api" {
     "GET /files"                           = { function = "files" }
     "GET /files/{id}"                      = { function = "files" }
     "GET /files/{id}/content"              = { function = "files" }
+    "GET /files/{id}/history"              = { function = "files" }
     "POST /files/{id}/reprocess"           = { function = "files" }
     "PATCH /files/{id}"                    = { function = "changes" }
     "DELETE /files/{id}"                   = { function = "changes" }

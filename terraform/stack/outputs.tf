@@ -133,6 +133,7 @@ output "functions" {
     quarantine = module.quarantine.name
     sockets    = module.sockets.name
     outbox     = module.outbox.name
+    history    = module.history.name
     pusher     = module.pusher.name
   }, { for name, extractor in module.extractor : name => extractor.name })
 }

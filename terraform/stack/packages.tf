@@ -13,6 +13,7 @@ locals {
     "pdf",
     "quarantine",
     "pushes",
+    "history",
   ] : name => "${var.packages_dir}/${name}.zip" }
 
   # What functions are made of, by the zip's name.

@@ -37,6 +37,7 @@ from processor.aggregate.roller import RollerSettings
 from processor.compactor.handler import CompactorSettings
 from processor.events.handler import EventsSettings
 from processor.finish.finishing import FinishSettings
+from processor.history.handler import HistorySettings
 from processor.image.handler import ImageSettings
 from processor.inspection.handler import InspectionSettings
 from processor.janitor.agreement.scope import JanitorSettings
@@ -87,6 +88,7 @@ SETTINGS: dict[str, Any] = {
     "pdf": PdfSettings,
     "quarantine": QuarantineSettings,
     "outbox": OutboxSettings,
+    "history": HistorySettings,
     "pusher": PusherSettings,
 }
 ROUTES: dict[str, Any] = {
@@ -246,6 +248,7 @@ OF_ROUTE = {
     "POST /uploads/{id}/parts": {"not_found", "not_multipart", "upload_settled"},
     "GET /files": {"keys_missing"},
     "GET /files/{id}": {"not_found"},
+    "GET /files/{id}/history": {"not_found", "keys_missing"},
     "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted"},
     "POST /files/{id}/reprocess": {"not_found", "still_processing", "not_processable", "file_deleted"},
     "PATCH /files/{id}": {

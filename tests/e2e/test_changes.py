@@ -10,7 +10,7 @@ import pytest
 from common import times
 from common.files import file_rows, places
 from common.files.file import parse_key
-from tests.e2e.cloud import Api, key_of, put
+from tests.e2e.cloud import Api, eventually, key_of, put
 from tests.e2e.command import Inlet
 from tests.e2e.conftest import signed_in
 from tests.e2e.detour import detour
@@ -82,6 +82,11 @@ def left(cloud, key):
     return cloud.rows("catalog", f"F#{key}"), versions, lists(cloud, key)
 
 
+def require_nothing_left(cloud, key):
+    """What the stream brings of changes after the purge goes with what it brings of the purge."""
+    eventually(lambda: left(cloud, key) == ([], [], 0))
+
+
 def usage(api: Api):
     (tenant,) = api("GET", "/tenants").json()["items"]
     return tenant["usage"]["files"], tenant["usage"]["bytes"]
@@ -122,6 +127,38 @@ def test_a_deleted_file_comes_back(mine, cloud, stored):
     assert (mine("GET", f"{path}/content").status_code, mine.upload(file_id)["status"]) == (410, "deleted")
     assert (mine("POST", f"{path}/restore").json()["status"], lists(cloud, key)) == ("completed", 4)
     assert mine("GET", f"{path}/content", headers={"Accept": "application/json"}).status_code == 200
+
+
+def test_who_changed_a_file_is_kept(mine, bob, stored, tmp_path):
+    file_id, _ = stored()
+    path = f"/files/{file_id}"
+    assert mine("PATCH", path, json={"filename": "Tür.txt", "tags": ["x"]}, headers=ANY).status_code == 200
+    assert mine("PATCH", path, json={"filename": "Tür.txt"}, headers=ANY).status_code == 200  # as it is already
+    untag = {"operation": "untag", "fileIds": [file_id], "tags": ["x"]}
+    assert mine("POST", "/files/batch", json=untag).status_code == 200
+    assert mine("DELETE", path).status_code == 204
+    me = mine("GET", path).json()["deletedBy"]
+    assert mine("POST", f"{path}/restore").status_code == 200
+
+    def told():
+        found = mine("GET", f"{path}/history").json()["items"]
+        return found if found and found[0]["action"] == "restored" else None
+
+    items = eventually(told)
+    done = [(one["action"], one["by"]) for one in items]
+    assert done[:4] == [(action, me) for action in ("restored", "deleted", "changed", "changed")]
+    assert done[-2:] == [("uploaded", "logger"), ("announced", me)]
+    untagged, renamed = items[2:4]
+    assert untagged["changes"] == {"tags": {"before": ["x"], "after": []}}
+    assert renamed["changes"]["filename"] == {"before": items[-1]["changes"]["filename"]["after"], "after": "Tür.txt"}
+    first = mine("GET", f"{path}/history?limit=2").json()
+    rest = mine("GET", f"{path}/history", params={"cursor": first["nextCursor"]}).json()
+    assert first["items"] + rest["items"] == items
+    assert mine("GET", f"{path}/history?cursor={first['nextCursor'][:-2]}").status_code == 400
+    assert bob("GET", f"{path}/history").status_code == 404
+    inlet = Inlet(tmp_path, {"INLET_API": mine.url, "INLET_TOKEN": mine.token or ""})
+    assert [(row[2], row[1]) for row in inlet("history", file_id).rows] == done
+    assert inlet("history", file_id, "--json").json() == items
 
 
 def test_the_guide_s_lines(mine, cloud, tmp_path):
@@ -179,7 +216,8 @@ def test_nothing_is_left_of_what_is_purged(mine, cloud, stored, a_month_ago):
         assert usage(mine) == (before[0] + 1, before[1] + 5)
         made = calls(proxy, purge, lambda: cloud.invoke("purge", {}))
         assert [one for one in dict.fromkeys(made) if one in PURGED] == PURGED
-        assert (left(cloud, key), usage(mine)) == (([], [], 0), before)
+        require_nothing_left(cloud, key)
+        assert usage(mine) == before
         for operation in PURGED[1:3]:
             key = deleted()
             proxy.log.clear()
@@ -187,7 +225,8 @@ def test_nothing_is_left_of_what_is_purged(mine, cloud, stored, a_month_ago):
                 assert breaks(cloud), operation
             assert proxy.log.faults(), operation
             cloud.invoke("purge", {})
-            assert (left(cloud, key), usage(mine)) == (([], [], 0), before), operation
+            require_nothing_left(cloud, key)
+            assert usage(mine) == before, operation
     assert mine("GET", f"/files/{kept}").json()["status"] == "completed"
 
 

@@ -28,6 +28,18 @@ BRICKS = [
         ("variables.tf", "(127", "(.*|127", "var.plain_http_from"),
     ),
     *mutations(
+        "modules/dead_letters",
+        "rules",
+        ("main.tf", "14 * 86400", "4 * 86400", "is kept for 14 days"),
+        ("main.tf", "= data.aws_iam_policy_document.this.json", "= null", "The queue is encrypted, and has its policy"),
+        ("main.tf", "= var.kms_key_arn\n", "= null\n", "A key of one's own encrypts messages"),
+        ("main.tf", "threshold           = 1", "threshold           = 100", "The first dead letter raises an alarm"),
+        ("main.tf", " ${var.runbook}", "", "The alarm says what to do"),
+        ("iam.tf", '["sqs:*"]', '["sqs:GetQueueUrl"]', "It refuses whatever comes without TLS"),
+        ("iam.tf", 'length(var.plain_http_from) == 0 ? [] : ["exempt"]', "[]", "only from the networks that are named"),
+        ("variables.tf", "(127", "(.*|127", "var.plain_http_from"),
+    ),
+    *mutations(
         "modules/topic",
         "rules",
         ("main.tf", '"alias/aws/sns" :', '"alias/aws/sqs" :', "encrypted without a key of one's own"),

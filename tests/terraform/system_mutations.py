@@ -315,6 +315,10 @@ SYSTEM = [
         ("processing_buckets.tf", "= var.processing.quarantine_days", "= 90", "Infected copies go after"),
         ("outbox.tf", '"TRIM_HORIZON"', '"LATEST"', "from the oldest record"),
         ("outbox.tf", "function_error     = true", "function_error     = false", "for an hour at most"),
+        ("history.tf", '"TRIM_HORIZON"', '"LATEST"', "Change logs are the catalogue's stream"),
+        ("history.tf", "= 43200", "= 86400", "half of the time that the stream has it"),
+        ("history.tf", '["FILE"]', '["FILE", "USAGE"]', "never of themselves"),
+        ("history.tf", '["F#*"]', '["F#*", "T#*"]', "writes in partitions of files alone"),
         ("pusher.tf", "raw_message_delivery = true", "raw_message_delivery = false", "as they were told"),
         ("pusher.tf", '["ReportBatchItemFailures"]', "[]", "One push that fails"),
         (

@@ -37,6 +37,7 @@ GRANTS = [
             "image.tf",
             "quarantine.tf",
             "outbox.tf",
+            "history.tf",
             "pusher.tf",
             "sockets.tf",
         )

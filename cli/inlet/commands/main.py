@@ -6,6 +6,7 @@ from inlet.commands.abort import abort
 from inlet.commands.completion import completion
 from inlet.commands.events import events
 from inlet.commands.get import get
+from inlet.commands.history import history
 from inlet.commands.janitor import janitor
 from inlet.commands.keys import keys
 from inlet.commands.login import login
@@ -38,6 +39,7 @@ def main() -> None:
     inlet ls --tag holiday             the files that there are
     inlet get ID                       the file, or with --variant what was made of it
     inlet rm ID                        delete it; inlet restore ID brings it back
+    inlet history ID                   who changed it, when, and what was before
     inlet events send app.ndjson       events of a file; inlet events, stats, tail … show them
 
     Results go to stdout, all else to stderr. Exit status: 0 all is well, 1 something was refused or failed, 2 the
@@ -45,6 +47,6 @@ def main() -> None:
     """
 
 
-_FILES = (upload, status, abort, ls, get, tag, mv, rm, restore, reprocess)
+_FILES = (upload, status, abort, ls, get, history, tag, mv, rm, restore, reprocess)
 for _command in (login, logout, whoami, *_FILES, events, keys, tenants, members, projects, janitor, completion):
     main.add_command(_command)

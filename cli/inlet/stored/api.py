@@ -15,7 +15,7 @@ from inlet.network.retry import Backoff
 from inlet.network.transport import Http
 from inlet.stored import reprocessing, views
 from inlet.stored.download import Download
-from inlet.stored.values import ORIGINAL, Fetched, File, Reprocessed, SignedUrl
+from inlet.stored.values import ORIGINAL, Change, Fetched, File, Reprocessed, SignedUrl
 from inlet.values import OnProgress
 
 _PAGE = 500
@@ -54,6 +54,14 @@ class Files:
         """The file as the catalogue has it now."""
         answer = self._api("GET", path("files", file_id))
         return views.file(answer.body, answer.headers.get("etag"))
+
+    def history(self, file_id: str, *, limit: int | None = None) -> Iterator[Change]:
+        """Who changed the file when, and what was before: the newest changes first, page by page.
+
+        A change is there within moments of being made.
+        """
+        items = pages.items(self._api, path("files", file_id, "history"), {}, limit, _PAGE)
+        return (views.change(one) for one in items)
 
     def content_url(self, file_id: str, variant: str = ORIGINAL) -> SignedUrl:
         """A URL of the content, or of a variant, for whoever is to fetch it."""

@@ -48,6 +48,21 @@ class File:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change of a file: when, by whom (a user's id, or a part of Inlet), what was done, as the API names it.
+
+    `changes` has what was before and what is after, by the name of what changed. `told` is all that the API said.
+    """
+
+    revision: int
+    at: datetime
+    by: str
+    action: str
+    changes: Mapping[str, tuple[Any, Any]]
+    told: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
 class SignedUrl:
     """Where content is fetched by whoever has the URL, and until when."""
 

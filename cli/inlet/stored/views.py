@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from inlet.stored.values import File, SignedUrl
+from inlet.stored.values import Change, File, SignedUrl
 
 
 def file(told: Mapping[str, Any], etag: str | None = None) -> File:
@@ -33,6 +33,13 @@ def file(told: Mapping[str, Any], etag: str | None = None) -> File:
         etag=etag,
         told=told,
     )
+
+
+def change(told: Mapping[str, Any]) -> Change:
+    """An item of GET /files/{id}/history."""
+    changes = {name: (one["before"], one["after"]) for name, one in told["changes"].items()}
+    at = datetime.fromisoformat(told["at"])
+    return Change(told["revision"], at, told["by"], told["action"], changes, told)
 
 
 def signed_url(told: Mapping[str, Any]) -> SignedUrl:

@@ -245,7 +245,10 @@ def _ids(items: Iterable[Any]) -> Iterator[FileId]:
 
 
 def drop_beside(table: str, file_id: FileId) -> None:
-    """Removes the rows that stand beside a file's own: findings, and what a scanner told. Raises Busy."""
+    """Removes the rows that stand beside a file's own: findings, what a scanner told, its change log. Raises Busy.
+
+    What the stream brings of the log after this goes when it brings that the file's own row is gone.
+    """
     key = row_key(file_id)
     pages = aws.dynamodb().get_paginator("query")
     with aws.calling():

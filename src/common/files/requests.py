@@ -15,7 +15,9 @@ from common import uuid7
 from common.files.file import FileId, parse_key
 
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_USER = re.compile(r"u-[0-9a-f]{32}")
 _MEMBER = "process"
+_NEEDED = {"id", "key", "cause", "correlationId"}
 
 
 class Cause(StrEnum):
@@ -28,12 +30,16 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Request:
-    """That a file is to be processed. `id` stays the same in every delivery, and names the run that comes of it."""
+    """That a file is to be processed. `id` stays the same in every delivery, and names the run that comes of it.
+
+    `by` is the user who asked for it; None where a function did.
+    """
 
     id: str
     file_id: FileId
     cause: Cause
     correlation_id: str
+    by: str | None = None
 
 
 class Malformed(ValueError):
@@ -48,6 +54,8 @@ def request(file_id: FileId, cause: Cause, correlation_id: str, *, at: datetime)
 def text(one: Request) -> str:
     """`one` as a message."""
     told = {"id": one.id, "key": one.file_id.key, "cause": one.cause.value, "correlationId": one.correlation_id}
+    if one.by:
+        told["by"] = one.by
     return json.dumps({_MEMBER: told}, separators=(",", ":"))
 
 
@@ -59,10 +67,9 @@ def is_own(message: dict[str, Any]) -> bool:
 def parse(message: dict[str, Any]) -> Request:
     """The request that `text` wrote, read as JSON. Raises Malformed."""
     told = message.get(_MEMBER)
-    try:
-        id_, key, cause, correlation_id = (told[name] for name in ("id", "key", "cause", "correlationId"))  # type: ignore[index]
-    except (TypeError, KeyError):
-        raise Malformed("a member of the request is missing") from None
+    if not isinstance(told, dict) or not told.keys() >= _NEEDED:
+        raise Malformed("a member of the request is missing")
+    id_, key, cause, correlation_id, by = (told.get(name) for name in ("id", "key", "cause", "correlationId", "by"))
     file_id = parse_key(key) if isinstance(key, str) else None
     if file_id is None:
         raise Malformed("the key is of no file")
@@ -70,4 +77,6 @@ def parse(message: dict[str, Any]) -> Request:
         raise Malformed("an id has the wrong form")
     if cause not in list(Cause):
         raise Malformed("the cause is unknown")
-    return Request(id_, file_id, Cause(cause), correlation_id)
+    if by is not None and not (isinstance(by, str) and _USER.fullmatch(by)):
+        raise Malformed("who asked for it is no user")
+    return Request(id_, file_id, Cause(cause), correlation_id, by)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from common import settings
-from ingestion.files import content_routes, file_routes, processing_routes
+from ingestion.files import content_routes, file_routes, history_routes, processing_routes
 from ingestion.files.file_settings import Settings
 from ingestion.files.listing import list_routes
 from ingestion.tenants import asking
@@ -14,6 +14,7 @@ from ingestion.web import http
 _ROUTES: dict[str, Callable[[http.Request, Membership, Settings], http.Response]] = {
     "GET /files": list_routes.every,
     "GET /files/{id}": file_routes.show,
+    "GET /files/{id}/history": history_routes.every,
     "GET /files/{id}/content": content_routes.send_to,
     "POST /files/{id}/reprocess": processing_routes.ask_again,
 }

@@ -20,7 +20,7 @@ def ask_again(request: http.Request, who: Membership, conf: Settings) -> http.Re
     attempt = 1 + (file.processing.attempt if file.processing else 0)
     # One name for each attempt: however often it is asked for, there is one run of it.
     run = uuid7.derived(file.created_at, f"{file.id.key}#{attempt}")
-    queues.send(conf.processing_queue, requests.text(Request(run, file.id, Cause.REPROCESS, request.id)))
+    queues.send(conf.processing_queue, requests.text(Request(run, file.id, Cause.REPROCESS, request.id, who.user)))
     logs.info("processing asked for", fileId=file.id.id, attempt=attempt, run=run)
     return http.answer(202, {"fileId": file.id.id, "attempt": attempt})
 

@@ -36,7 +36,7 @@ class Wanted:
     """That a file is to be processed. `run` is the same in every delivery of the message.
 
     `key` is that of the object; `version_id` the version that came (None: the file's own, or the current one). `cause`
-    is None when S3 or GuardDuty told of it. `bucket` is None but for them.
+    is None when S3 or GuardDuty told of it. `bucket` is None but for them. `by` is the user who asked for it, if any.
     """
 
     run: str
@@ -45,6 +45,7 @@ class Wanted:
     version_id: str | None = None
     cause: Cause | None = None
     verdict: Verdict | None = None
+    by: str | None = None
 
     @property
     def file_id(self) -> FileId | None:
@@ -65,7 +66,7 @@ def parse(body: str) -> Wanted:
             asked = requests.parse(message)
         except requests.Malformed as wrong:
             raise Malformed(str(wrong)) from None
-        return Wanted(asked.id, asked.file_id.key, cause=asked.cause)
+        return Wanted(asked.id, asked.file_id.key, cause=asked.cause, by=asked.by)
     return _event(message)
 
 

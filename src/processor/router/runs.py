@@ -85,7 +85,8 @@ def _begun(wanted: Wanted, settings: RouterSettings, at: datetime) -> tuple[File
                 word = Word.KNOWN if wanted.verdict else Word.AWAITED
             found = route(file, wanted.run, wanted.cause, now=at, lost_after=settings.lost_after, word=word)
             if found.step is Step.BEGIN:
-                begun = runs.begin(settings.catalog_table, file, wanted.run, first=FIRST_STEP, by=NAME, at=at)
+                by = wanted.by or NAME
+                begun = runs.begin(settings.catalog_table, file, wanted.run, first=FIRST_STEP, by=by, at=at)
                 return begun, wanted
             if found.step is Step.GO_ON:
                 return file, wanted

@@ -27,7 +27,7 @@ run "access" {
   }
 
   assert {
-    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 45
+    condition     = !contains([for route, authorization in module.api.authorization : authorization], "AWS_IAM") && length(module.api.authorization) == 46
     error_message = "Every other route takes tokens."
   }
 
@@ -79,6 +79,7 @@ run "access" {
         data.aws_iam_policy_document.report,
         data.aws_iam_policy_document.quarantine,
         data.aws_iam_policy_document.outbox,
+        data.aws_iam_policy_document.history,
         data.aws_iam_policy_document.pusher,
         data.aws_iam_policy_document.sockets,
         data.aws_iam_policy_document.mail["inlet@example.com"],

@@ -28,6 +28,11 @@ mock_provider "aws" {
   }
 
   override_resource {
+    target = module.history_dead_letters.aws_sqs_queue.this
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:history-dlq" }
+  }
+
+  override_resource {
     target = module.catalog.aws_dynamodb_table.this
     values = {
       arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/catalog"
@@ -201,6 +206,40 @@ run "processing" {
   assert {
     condition     = length(aws_lambda_event_source_mapping.outbox.filter_criteria[0].filter) == 5
     error_message = "AWS takes five filters."
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.history.event_source_arn == module.catalog.stream_arn && aws_lambda_event_source_mapping.history.starting_position == "TRIM_HORIZON"
+    error_message = "Change logs are the catalogue's stream, from the oldest record that it has."
+  }
+
+  assert {
+    condition = (
+      aws_lambda_event_source_mapping.history.bisect_batch_on_function_error
+      && aws_lambda_event_source_mapping.history.maximum_retry_attempts == -1
+      && aws_lambda_event_source_mapping.history.maximum_record_age_in_seconds == 43200
+      && aws_lambda_event_source_mapping.history.destination_config[0].on_failure[0].destination_arn == module.history_dead_letters.arn
+    )
+    error_message = "A change that cannot be recorded is tried for half of the time that the stream has it, and where it is is told."
+  }
+
+  assert {
+    condition     = length(aws_lambda_event_source_mapping.history.filter_criteria[0].filter) == 5
+    error_message = "AWS takes five filters, for change logs too."
+  }
+
+  assert {
+    condition     = alltrue([for filter in aws_lambda_event_source_mapping.history.filter_criteria[0].filter : jsondecode(filter.pattern).dynamodb.Keys == { sk = { S = ["FILE"] } }])
+    error_message = "Change logs are of files' rows, and never of themselves."
+  }
+
+  assert {
+    condition = { for statement in data.aws_iam_policy_document.history.statement : statement.sid => jsonencode([sort(statement.actions), sort(statement.resources), flatten([for condition in statement.condition : [condition.variable, condition.values]])]) } == {
+      ReadTheStream     = jsonencode([["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"], [module.catalog.stream_arn], []])
+      KeepChangeLogs    = jsonencode([["dynamodb:BatchWriteItem", "dynamodb:Query"], [module.catalog.arn], ["dynamodb:LeadingKeys", "F#*"]])
+      PutAwayBadRecords = jsonencode([["sqs:GetQueueUrl", "sqs:SendMessage"], [module.history_dead_letters.arn], []])
+    }
+    error_message = "The function history reads the stream, and writes in partitions of files alone."
   }
 
   assert {

@@ -11,7 +11,7 @@ from common.files.file import Rejection
 from common.files.lifecycle import Status
 from common.files.processing import Scan, ScanResult, Step, StepStatus
 from common.files.requests import Cause
-from tests.unit.cloud import FILE_ID, KEY, NOW, PNG, Crash, dying_at, interrupted, pending
+from tests.unit.cloud import FILE_ID, KEY, NOW, OWNER, PNG, Crash, dying_at, interrupted, pending
 from tests.unit.router.conftest import LOST_AFTER, MACHINE, RUN, event, put, settle
 
 FAILED = {"status": "FAILED", "error": "Busy", "cause": "…"}
@@ -83,6 +83,15 @@ def test_asked_again_a_settled_file_gets_another_attempt(cloud, router, uploaded
     settle(cloud, Status.COMPLETED)
     assert router(asked) == []
     assert len(step_functions.runs) == 2
+
+
+def test_who_asks_for_another_attempt_is_named(cloud, router, uploaded):
+    router(event(uploaded().arrival.version_id))
+    assert cloud.file().changed_by == "router"
+    settle(cloud, Status.COMPLETED)
+    asked = requests.Request("r-2", FILE_ID, Cause.REPROCESS, "c-1", OWNER)
+    assert router(requests.text(asked)) == []
+    assert (cloud.file().status, cloud.file().changed_by) == (Status.PROCESSING, OWNER)
 
 
 def test_a_run_that_was_lost_is_begun_anew(cloud, router, uploaded, step_functions, clock):

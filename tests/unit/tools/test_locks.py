@@ -10,7 +10,7 @@ FOLDER = ROOT / "requirements"
 ZIPS = [
     *("ingestion", "logger", "janitor", "verifier", "events", "compactor", "aggregate"),
     *("router", "finish", "image", "pdf", "scan", "inspection", "text", "quarantine"),
-    *("table", "pushes"),
+    *("table", "pushes", "history"),
 ]
 WANTED = sorted(FOLDER.glob("*.in"))
 ENTRY = re.compile(r"^([a-z0-9][a-z0-9.-]*)(?:\[[^]]*])?==(\S+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)

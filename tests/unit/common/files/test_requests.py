@@ -6,7 +6,7 @@ import pytest
 
 from common.files import requests
 from common.files.requests import Cause, Malformed, Request
-from tests.unit.cloud import FILE_ID, KEY, NOW
+from tests.unit.cloud import FILE_ID, KEY, NOW, OWNER
 
 
 @pytest.mark.parametrize("cause", list(Cause))
@@ -15,6 +15,11 @@ def test_a_message_says_all_of_its_request(cause):
     message = json.loads(requests.text(one))
     assert requests.is_own(message)
     assert requests.parse(message) == one
+
+
+def test_a_message_names_the_user_who_asked():
+    one = Request("r-1", FILE_ID, Cause.REPROCESS, "c-1", OWNER)
+    assert requests.parse(json.loads(requests.text(one))) == one
 
 
 def test_each_request_has_an_id_of_its_own():
@@ -42,6 +47,8 @@ def test_the_least_message():
         WHOLE | {"key": "../etc/passwd"},
         WHOLE | {"id": "a b"},
         WHOLE | {"id": "x" * 65},
+        WHOLE | {"by": 1},
+        WHOLE | {"by": "router"},
         WHOLE | {"cause": "whim"},
         WHOLE | {"cause": ["lost"]},
     ],

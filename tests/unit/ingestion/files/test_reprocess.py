@@ -10,7 +10,7 @@ from common.files import catalog, requests, runs
 from common.files.lifecycle import Status
 from common.files.requests import Cause
 from tests.unit.ingestion.conftest import BOB
-from tests.unit.ingestion.files.stored import ID, INFECTED, KEY, NOW, processed, stored
+from tests.unit.ingestion.files.stored import ID, INFECTED, KEY, NOW, USER, processed, stored
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def test_a_settled_file_is_processed_once_more(again, processing_queue, status, 
     assert (answer.status, answer.json) == (202, {"fileId": ID, "attempt": 4})
     (one,) = asked(processing_queue)
     assert (one.file_id.key, one.cause, one.correlation_id) == (KEY, Cause.REPROCESS, "request-1")
+    assert one.by == USER.id
     # It stays as it is until the run begins.
     assert catalog.find("catalog", file.id) == file
 

@@ -1,0 +1,1 @@
+"""The catalogue's stream as a change log: who changed which file when, and what was before."""
