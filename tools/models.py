@@ -1,7 +1,8 @@
 """botocore's descriptions of services, cut down to what a zip can ask for: reading them is a third of a cold start.
 
 An operation stays if its method's name stands anywhere in the sources, so there is no list to be kept; with it stay
-all shapes that it leads to. Texts for people go. What stays equals the stock, which tests prove.
+all shapes that it leads to. Texts for people go, as do older descriptions of a service, which are read only where they
+are asked for by their date. What stays equals the stock, which tests prove.
 """
 
 import gzip
@@ -14,6 +15,7 @@ from typing import Any
 from botocore import xform_name
 
 MODEL = re.compile(r"^(botocore/data/([^/]+)/[^/]+/service-2\.json)\.gz$")
+DATED = re.compile(r"^botocore/data/([^/]+)/(\d{4}-\d\d-\d\d)/")
 ENDPOINTS = "botocore/data/endpoints.json"
 WORD = re.compile(r"[a-z][a-z0-9_]+")
 # botocore itself looks at these: to sign forms, for directory buckets, after a redirect to another region, to discover
@@ -28,7 +30,7 @@ def prune(libraries: dict[str, Path], sources: Iterable[Path], scratch: Path) ->
     """The files of a zip by name with each description replaced by what is left of it, written below `scratch`."""
     words = {word for file in sources if file.suffix == ".py" for word in WORD.findall(file.read_text())}
     pruned, services = {}, set()
-    for name, file in libraries.items():
+    for name, file in _newest(libraries).items():
         if found := MODEL.match(name):
             model = json.loads(gzip.decompress(file.read_bytes()))
             wanted = WANTED_BY_BOTOCORE.get(found[2], set()) | asked_for(model, words)
@@ -41,6 +43,19 @@ def prune(libraries: dict[str, Path], sources: Iterable[Path], scratch: Path) ->
             endpoints(json.loads(pruned[ENDPOINTS].read_text()), services), scratch / ENDPOINTS
         )
     return pruned
+
+
+def _newest(libraries: dict[str, Path]) -> dict[str, Path]:
+    """The same without what belongs to a service's older descriptions."""
+    dates: dict[str, str] = {}
+    for name in libraries:
+        if MODEL.match(name) and (found := DATED.match(name)):
+            dates[found[1]] = max(dates.get(found[1], ""), found[2])
+    return {
+        name: file
+        for name, file in libraries.items()
+        if not (found := DATED.match(name)) or found[2] >= dates.get(found[1], "")
+    }
 
 
 def asked_for(model: Json, words: set[str]) -> set[str]:

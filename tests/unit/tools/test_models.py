@@ -1,5 +1,8 @@
 """What is left of a service: the operations that are asked for, and all that these lead to."""
 
+import gzip
+import json
+
 from tools import models
 
 STOCK = {
@@ -46,3 +49,13 @@ def test_endpoints_of_other_services_go():
     }
     kept = models.endpoints({"version": 3, "partitions": [partition]}, {"email"})
     assert kept == {"version": 3, "partitions": [partition | {"services": {"email": {"endpoints": {}}}}]}
+
+
+def test_a_service_is_described_once(tmp_path):
+    """As Lambda is by two dates: of an older one nothing stays."""
+    stock = tmp_path / "stock.gz"
+    stock.write_bytes(gzip.compress(json.dumps(STOCK).encode()))
+    old, new, other = (f"botocore/data/{one}/" for one in ("email/2014-11-11", "email/2015-03-31", "sms/2010-01-01"))
+    names = [f"{folder}{name}" for folder in (old, new, other) for name in ("service-2.json.gz", "waiters-2.json")]
+    kept = models.prune(dict.fromkeys(names, stock), [], tmp_path)
+    assert set(kept) == {f"{folder}{name}" for folder in (new, other) for name in ("service-2.json", "waiters-2.json")}
