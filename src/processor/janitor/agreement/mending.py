@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from common import aws, queues
+from common import aws, queues, times
 from common.files import catalog, requests, waiting
 from common.files.file import Deletion, File, FileId, Rejection
 from common.files.file_rows import Item, row_key
@@ -32,20 +32,20 @@ def drop_row(table: str, key: Item, file_id: FileId, file: File | None) -> None:
     _together(_as_read(table, file_id, file), {"Delete": {"TableName": table, "Key": key}})
 
 
-def list_again(table: str, file: File) -> None:
+def list_again(table: str, file: File, at: datetime) -> None:
     """Puts a file that is pending or deleted into the index of what waits. Raises Stale, Busy."""
     wait, since = Wait.PENDING, file.last_sign_of_life
     if file.deletion:
         wait, since = Wait.DELETED, file.deletion.at
-    place = waiting.place(file.id, wait, since)
+    written = waiting.place(file.id, wait, since) | {"changedBy": {"S": NAME}, "changedAt": {"S": times.text(at)}}
     catalog.commit(
         partial(
             aws.dynamodb().update_item,
             TableName=table,
             Key=row_key(file.id),
-            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in place),
+            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in written),
             ConditionExpression="revision = :read",
-            ExpressionAttributeValues={f":{name}": value for name, value in place.items()} | _revision(file),
+            ExpressionAttributeValues={f":{name}": value for name, value in written.items()} | _revision(file),
         )
     )
 

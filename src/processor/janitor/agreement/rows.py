@@ -92,7 +92,7 @@ def _mend(scope: Scope, file: File, fault: Fault) -> None:
     if fault.place:
         mending.put_place(conf.catalog_table, file, fault.place)
     elif fault.kind is findings.WAITING_MISSING:
-        mending.list_again(conf.catalog_table, file)
+        mending.list_again(conf.catalog_table, file, scope.now)
     elif fault.kind is findings.PURGE_UNFINISHED:
         purging.purge(file, conf.catalog_table, conf.uploads_bucket, conf.derived_bucket)
     elif fault.kind is findings.OBJECT_MISSING:

@@ -185,7 +185,9 @@ def test_a_pending_file_waits_again_for_the_sweeper(world, run):
     whole = world.row(file.id)
     world.update(file.id, "REMOVE waitingIn, waitingSince")
     assert tally(run(), "waiting_missing") == {"found": 1, "mended": 1}
-    assert world.row(file.id) == whole
+    again = world.row(file.id)
+    assert again["changedBy"]["S"] == "janitor"
+    assert again | {name: whole[name] for name in ("changedBy", "changedAt")} == whole
 
 
 def test_whatever_stands_beside_no_file_goes(world, run):
