@@ -13,7 +13,7 @@ module "janitor" {
   package         = local.packages.janitor
   handler         = "processor.janitor.agreement.handler.handler"
   timeout_seconds = 900 # A run goes on where the invocation before it left off.
-  memory_mb       = 512
+  memory_mb       = 1769 # A whole vCPU: reading rows is half of the work.
   platform        = local.platform
   uses_data_key   = true
 

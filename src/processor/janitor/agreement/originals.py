@@ -44,11 +44,21 @@ def page(scope: Scope, position: str | None) -> Page:
         *(_version(one, 0, marker=True) for one in listed.get("DeleteMarkers", [])),
     ]
     found.sort(key=lambda one: one.key)
-    looks = [Look(len(some), partial(_findings, scope, some)) for some in reading.chunks(found, _AT_ONCE)]
     following = None
     if listed.get("IsTruncated"):
-        following = {"KeyMarker": listed["NextKeyMarker"], "VersionIdMarker": listed.get("NextVersionIdMarker", "")}
-    return Page(looks, json.dumps({name: at for name, at in following.items() if at}) if following else None)
+        found, following = _cut(found, listed)
+    looks = [Look(len(some), partial(_findings, scope, some)) for some in reading.chunks(found, _AT_ONCE)]
+    return Page(looks, json.dumps(following) if following else None)
+
+
+def _cut(found: list[_Version], listed: Any) -> tuple[list[_Version], dict[str, str]]:
+    """The page without its last key, which the next one begins with: where it goes on is the name of a key then, and
+    not a version that may be deleted by then. But for a key whose versions are more than a page.
+    """
+    whole = [one for one in found if one.key != found[-1].key]
+    if whole:
+        return whole, {"KeyMarker": whole[-1].key}
+    return found, {"KeyMarker": listed["NextKeyMarker"], "VersionIdMarker": listed["NextVersionIdMarker"]}
 
 
 def _version(one: Any, size_bytes: int, *, marker: bool = False) -> _Version:

@@ -5,6 +5,7 @@ The first look may lag, and costs half; before anything counts it is read again,
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +30,19 @@ _ATTEMPTS = 6
 # The most that BatchGetItem takes.
 AT_ONCE = 100
 
+# What of a file's row is read to judge others by: what it costs is the same, but most of the time is that of parsing.
+_JUDGED_BY = (
+    *("tenantId", "fileId", "owner", "project", "filename", "contentType", "status", "maxBytes", "tags", "shard"),
+    *("createdAt", "changedAt", "changedBy", "correlationId", "revision"),
+    *("versionId", "etag", "arrivedBytes", "uploadedAt", "deletedAt", "deletedBy", "deletedFrom", "purgingSince"),
+    *(f"processing.{name}" for name in ("attempt", "run", "startedAt", "extracted")),
+)
+_NAMES = {f"#{name}": name for path in _JUDGED_BY for name in path.split(".")}
+_PROJECTION: Any = {
+    "ProjectionExpression": ", ".join("#" + path.replace(".", ".#") for path in _JUDGED_BY),
+    "ExpressionAttributeNames": _NAMES,
+}
+
 
 def chunks(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
     """The `things`, up to `size` at a time."""
@@ -46,10 +60,18 @@ def scan(table: str, after: Item | None) -> tuple[list[Item], Item | None]:
 
 
 def files(table: str, ids: Iterable[FileId]) -> dict[FileId, File]:
-    """Those of the files that are there; a read that may lag."""
+    """Those of the files that are there, as far as their rows can be read, without much of them; a read that may lag.
+
+    A row that cannot be is raised by whoever reads it once more, which precedes all that follows from its absence.
+    """
     wanted = [row_key(one) for one in dict.fromkeys(ids)]
-    found = [file_rows.from_item(item) for keys in chunks(wanted, AT_ONCE) for item in _batch(table, keys)]
-    return {file.id: file for file in found}
+    found: dict[FileId, File] = {}
+    for keys in chunks(wanted, AT_ONCE):
+        for item in _batch(table, keys, _PROJECTION):
+            with suppress(KeyError, ValueError, TypeError):
+                file = file_rows.from_item(item)
+                found[file.id] = file
+    return found
 
 
 def placed(table: str, wanted: Iterable[Place]) -> frozenset[Place]:
@@ -75,12 +97,12 @@ def together(table: str, keys: list[Item]) -> list[Item | None]:
     raise Busy
 
 
-def _batch(table: str, keys: list[Item]) -> list[Item]:
+def _batch(table: str, keys: list[Item], projection: Any = None) -> list[Item]:
     found: list[Item] = []
     wanted: Any = keys
     for _ in attempts(_ATTEMPTS):
         with aws.calling():
-            answer = aws.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted}})
+            answer = aws.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted, **(projection or {})}})
         found += answer["Responses"].get(table, [])
         if table not in answer["UnprocessedKeys"]:
             return found

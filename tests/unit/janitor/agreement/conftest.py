@@ -14,7 +14,7 @@ from common.files.lifecycle import Status
 from common.files.processing import Processing, Scan, ScanResult, Variant
 from common.files.waiting import Wait
 from processor.janitor.agreement import handler, loop, scope
-from tests.unit.cloud import NOW, OWNER, PNG, TENANT, Context, clock, cloud, lines, pending
+from tests.unit.cloud import NOW, OWNER, PNG, TENANT, Context, account, clock, cloud, lines, pending
 
 __all__ = ["clock", "cloud", "lines", "runs"]
 
@@ -98,6 +98,15 @@ class World:
             UpdateExpression=change,
             **(given if values else {}),
         )
+
+    def clear(self):
+        """Empties all of it."""
+        self.cloud.clear()
+        bucket = account("s3", "aws").buckets[DERIVED]
+        for key in list(bucket.keys):
+            bucket.keys.setlist(key, [])
+        bucket.keys.clear()
+        account("s3", "aws").buckets[self.cloud.bucket].multiparts.clear()
 
     def state(self):
         """All there is but runs of the janitor: rows, versions, markers, derivatives, parts, messages."""
