@@ -55,6 +55,8 @@ class _Row:
         if self.place:
             return rules.of_place(self.place, file)
         kind, _, number = self.item["sk"]["S"].partition("#")
+        if file and kind == "HISTORY" and not number.startswith(times.text(file.created_at)):
+            file = None  # that of an earlier file under the same id
         return rules.of_beside(int(number) if kind == "EXTRACTED" else None, file)
 
     @property

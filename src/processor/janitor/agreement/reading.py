@@ -99,14 +99,14 @@ def together(table: str, keys: list[Item]) -> list[Item | None]:
 
 def _batch(table: str, keys: list[Item], projection: Any = None) -> list[Item]:
     found: list[Item] = []
-    wanted: Any = keys
+    wanted: Any = {"Keys": keys, **(projection or {})}
     for _ in attempts(_ATTEMPTS):
         with aws.calling():
-            answer = aws.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted, **(projection or {})}})
+            answer = aws.dynamodb().batch_get_item(RequestItems={table: wanted})
         found += answer["Responses"].get(table, [])
         if table not in answer["UnprocessedKeys"]:
             return found
-        wanted = answer["UnprocessedKeys"][table]["Keys"]
+        wanted = answer["UnprocessedKeys"][table]
     raise Busy
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from common.janitor import findings
 from common.janitor.findings import KINDS, Prices, Storage, Tally, monthly_usd
+from local.home import ROOT
 
 
 def test_every_kind_of_the_module_is_in_the_table_under_its_name():
@@ -19,6 +20,12 @@ def test_a_kind_is_told_in_sentences(name):
     kind = KINDS[name]
     assert re.fullmatch("[a-z]+(_[a-z]+)*", kind.name)
     assert all(re.fullmatch(r"[A-Z].*\.", said) for said in (kind.means, kind.mended))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_runbook_tells_of_it(name):
+    kind, told = KINDS[name], (ROOT / "docs/operations.md").read_text()
+    assert f"| `{name}` | {kind.means.rstrip('.')} | {kind.mended.rstrip('.')} | " in told
 
 
 def test_tallies_add_up():

@@ -86,13 +86,14 @@ def disagreements(world):
     by_key = {file.id.key: file for file in files.values()}
     _, versions, markers, derived, _ = world.state()
     for key, version in versions:
-        file = by_key.get(key)
+        file: Any = by_key.get(key)
         if not file or (file.status is not Status.PENDING and version != (file.arrival and file.arrival.version_id)):
             told.append(("version", key))
     told += [("marker", key) for key, _ in markers if key not in by_key or by_key[key].status is not Status.PENDING]
     for key, file in by_key.items():
+        assert file.arrival or file.status not in places.LISTED
         arrived = file.status in places.LISTED
-        if arrived and (key, file.arrival.version_id) not in versions:
+        if arrived and file.arrival and (key, file.arrival.version_id) not in versions:
             told.append(("lost", key))
         waits = "waitingIn" in next(row for row in found if row["pk"]["S"] == f"F#{key}" and row["sk"]["S"] == "FILE")
         if waits != (file.status in (Status.PENDING, Status.DELETED)):

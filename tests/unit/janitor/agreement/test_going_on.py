@@ -53,6 +53,10 @@ def small_pages(monkeypatch):
     monkeypatch.setitem(loop.PHASES, "originals", page)
 
 
+def under_way(world) -> Any:
+    return runs.under_way(world.table)
+
+
 def damage(world):
     """Something for each phase."""
     file = world.arrived(1)
@@ -137,7 +141,7 @@ def test_when_time_is_short_the_next_invocation_goes_on_where_this_one_stopped(w
     damage(world)
     seen, told = [], run(context=Lasting(4))
     while told["state"] == "running":
-        seen.append((told["phase"], runs.under_way(world.table).position))
+        seen.append((told["phase"], under_way(world).position))
         assert len(seen) < 50
         told = run(DAILY, context=Lasting(4))
     assert told["state"] == "done"
@@ -164,7 +168,7 @@ def test_a_run_that_never_comes_further_is_given_up_and_makes_way(world, run, mo
     for _ in range(loop.MOST_TRIES):
         with pytest.raises(Busy):
             run(DAILY)
-    assert runs.under_way(world.table).phase == "originals"
+    assert under_way(world).phase == "originals"
     assert run(DAILY)["state"] == "failed"
     (line,) = [line for line in lines() if "JanitorUndone" in line]
     assert line["JanitorUndone"] == 1
@@ -214,7 +218,7 @@ def test_only_that_it_is_missing_means_that_it_is_lost(world, run, monkeypatch, 
         scope.for_janitor.cache_clear()
         with pytest.raises(ClientError):
             run()  # the next phase
-        assert runs.under_way(world.table).unseen == 1
+        assert under_way(world).unseen == 1
     else:
         assert run()["unseen"] == 1
     assert world.cloud.file(file.id) == file
@@ -272,7 +276,8 @@ def test_where_nothing_is_scheduled_the_clock_goes_on_and_begins_nothing(world, 
     assert run(DAILY) == {}
     begun = runs.begin(world.table, dry_run=True, by="u-1", grace=timedelta(0), at=clock.now)
     assert run(DAILY)["id"] == begun.id
-    assert runs.find(world.table, begun.id).state is State.DONE
+    there: Any = runs.find(world.table, begun.id)
+    assert there.state is State.DONE
 
 
 def test_one_that_was_begun_elsewhere_is_worked_on_by_its_id(world, run, clock):

@@ -191,11 +191,22 @@ def test_a_pending_file_waits_again_for_the_sweeper(world, run):
 
 
 def test_whatever_stands_beside_no_file_goes(world, run):
-    for kind in ("EXTRACTED#000001", "GUARDDUTY#v1", "HISTORY#0000000001"):
+    history = "HISTORY#2026-11-21T13:05:00.123Z#0000000001"
+    for kind in ("EXTRACTED#000001", "GUARDDUTY#v1", history):
         row: Any = file_rows.row_key(file_id(1)) | {"sk": {"S": kind}, "at": {"S": "2026-11-21T13:05:00.123Z"}}
         aws.dynamodb().put_item(TableName=world.table, Item=row)
     assert tally(run(), "row_orphaned") == {"found": 3, "mended": 3}
     assert world.state()[0] == []
+
+
+def test_the_change_log_of_an_earlier_file_of_the_same_id_goes(world, run):
+    file = world.arrived()
+    for created_at, revision in (("2026-11-21T13:05:00.123Z", 1), ("2026-11-20T00:00:00.000Z", 2)):
+        told: Any = {"sk": {"S": f"HISTORY#{created_at}#{revision:010}"}, "at": {"S": created_at}}
+        aws.dynamodb().put_item(TableName=world.table, Item=file_rows.row_key(file.id) | told)
+    assert tally(run(), "row_orphaned") == {"found": 1, "mended": 1}
+    kept = [row["sk"] for row in world.state()[0] if row["sk"].startswith("HISTORY#")]
+    assert kept == ["HISTORY#2026-11-21T13:05:00.123Z#0000000001"]
 
 
 def test_a_row_of_a_list_whose_file_is_gone_goes(world, run):
