@@ -34,9 +34,12 @@ def measure(count: int, rounds: int, only: Sequence[str]) -> str:
     for project in population.PROJECTS:
         projects.create(name, who, project, project, at=times.now())
     told = lists.table(lists.Lists(files.handler, watch, plain, name, who.tenant), rounds, only)
-    settled = (file.id.id for file in population.drawn(who.tenant, count) if file.status is Status.COMPLETED)
+    settled = (file for file in population.drawn(who.tenant, count) if file.status is Status.COMPLETED)
+    some = list(islice(settled, operations.MANY))
+    for item in population.changes(some[0]):
+        plain.put_item(TableName=name, Item=item)
     single = operations.Operations(HANDLERS, record, plain)
-    return f"{told}\n\n{single.measure(list(islice(settled, operations.MANY)), rounds)}"
+    return f"{told}\n\n{single.measure([file.id.id for file in some], rounds)}"
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ TAGGED = f"POST /files/batch, tags of {MANY}"
 
 _GET, _PATCH, _DELETE = "GET /files/{id}", "PATCH /files/{id}", "DELETE /files/{id}"
 _CONTENT, _RESTORE, _BATCH = "GET /files/{id}/content", "POST /files/{id}/restore", "POST /files/batch"
+_HISTORY = "GET /files/{id}/history"
 _ANY = {"if-match": "*"}
 
 
@@ -72,6 +73,7 @@ class Operations:
         return {
             _GET: Act(lambda: self._ask(_GET, one)),
             _CONTENT: Act(lambda: self._ask(_CONTENT, one, accept="application/json")),
+            _HISTORY: Act(lambda: self._ask(_HISTORY, one)),
             _PATCH: Act(lambda: self._ask(_PATCH, two, body=next(bodies), **_ANY)),
             _DELETE: Act(go, before=come_back),
             _RESTORE: Act(come_back, before=go),

@@ -6,7 +6,9 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from common.files import history
 from common.files.file import Arrival, File, FileId
 from common.files.lifecycle import Status
 from common.files.processing import Processing, Scan, ScanResult, Step, StepStatus, Variant
@@ -27,6 +29,14 @@ def drawn(tenant: str, count: int, seed: int = 6) -> Iterator[File]:
     chance = random.Random(seed)  # noqa: S311 - drawn, not secret
     for number in range(count):
         yield _file(tenant, chance, BEGIN + YEAR * number / count)
+
+
+def changes(of: File, count: int = 50) -> Iterator[dict[str, Any]]:
+    """Rows of a file's history: so many changes of its tags."""
+    for revision in range(1, count + 1):
+        told = {"tags": {"before": [EVERYWHERE], "after": [EVERYWHERE, f"tag {revision}"]}}
+        at = of.created_at + timedelta(minutes=revision)
+        yield history.to_item(of, history.Entry(revision, at, of.owner, "changed", told))
 
 
 def _file(tenant: str, chance: random.Random, at: datetime) -> File:

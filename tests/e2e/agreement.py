@@ -3,6 +3,7 @@
 For when all is quiet: what is on its way (a message not yet delivered, a run of processing) may be told as a fault.
 """
 
+import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from common.files.lifecycle import Status
 from common.files.places import Place
 from common.files.processing import ScanResult
 from tests.e2e.cloud import Cloud
+
+_LOOKS = 6  # a second apart
 
 # Of all others S3 holds nothing.
 _HELD = {Status.UPLOADED, Status.PROCESSING, Status.COMPLETED, Status.FAILED}
@@ -33,6 +36,16 @@ class There:
 def disagreements(cloud: Cloud, *tenants: str) -> list[str]:
     """All that does not agree of these tenants' files, a line each."""
     return faults(look(cloud, *tenants))
+
+
+def lasting(cloud: Cloud, *tenants: str) -> list[str]:
+    """What does not agree for longer than a few seconds: by then the catalogue's stream was read."""
+    for _ in range(_LOOKS):
+        found = disagreements(cloud, *tenants)
+        if not found:
+            break
+        time.sleep(1)
+    return found
 
 
 def look(cloud: Cloud, *tenants: str) -> There:
@@ -110,7 +123,8 @@ def _of_usage(items: Iterable[dict[str, Any]], files: Collection[File]) -> Itera
 def _of_file(file: File, there: There) -> Iterator[str]:
     key, versions = file.id.key, there.versions.get(file.id.key, set())
     status = file.deletion.status if file.deletion else file.status
-    pinned = {file.arrival.version_id} if file.arrival and status in _HELD else set()
+    lost = file.reason_code == "object_missing"  # as its row says
+    pinned = {file.arrival.version_id} if file.arrival and status in _HELD and not lost else set()
     infected = bool(file.processing and file.processing.scan and file.processing.scan.result is ScanResult.INFECTED)
     if infected and file.status is Status.PROCESSING:
         yield f"{key}: a quarantine that did not come to its end"

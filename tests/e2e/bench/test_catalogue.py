@@ -21,6 +21,7 @@ def test_a_few_files(cloud, capsys):
     assert calls == {
         "GET /files/{id}": 3,
         "GET /files/{id}/content": 2,
+        "GET /files/{id}/history": 3,
         "PATCH /files/{id}": 4,
         "DELETE /files/{id}": 3,
         "POST /files/{id}/restore": 4,

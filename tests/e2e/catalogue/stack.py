@@ -16,7 +16,7 @@ from common import times
 from common.files.file import FileId
 from common.files.lifecycle import Status
 from common.files.processing import Scan, ScanResult
-from tests.e2e.agreement import disagreements
+from tests.e2e.agreement import lasting
 from tests.e2e.catalogue.docs import Doc, Query
 from tests.e2e.catalogue.model import Told
 from tests.e2e.cloud import Api, Cloud, eventually, put
@@ -55,7 +55,7 @@ class Stack:
 
     def disagreements(self) -> list[str]:
         """What is not as the catalogue says."""
-        return disagreements(self._cloud, *self._tenants.values())
+        return lasting(self._cloud, *self._tenants.values())
 
     # --- looking ---------------------------------------------------------------------------------------------------
 

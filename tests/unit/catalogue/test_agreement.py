@@ -40,6 +40,7 @@ def infected(status):
         there(DELETED),
         there(PENDING, versions={}, derived=set(), parts={KEY}),
         there(infected(Status.QUARANTINED), versions={}, derived=set(), quarantined={KEY}),
+        there(dataclasses.replace(DELETED, reason_code="object_missing"), versions={}),
         There([]),
         There([], quarantined={KEY}),  # kept for a time of its own
         there(items=[*rows(), {"pk": {"S": f"F#{KEY}"}, "sk": {"S": "EXTRACTED#000001"}}]),
