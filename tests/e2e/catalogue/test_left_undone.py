@@ -22,9 +22,11 @@ from tests.faults.plan import Match, dies_after
 from tests.faults.proxy import Proxy
 from tests.scanner.conftest import EICAR, EICAR_NAME
 
+ROW = "dynamodb:DeleteItem"
 LONG_AGO = times.now() - timedelta(days=31)
+# Of rows that go one by one the first: how many there are beside a file's own depends on its history.
 WRITES = {
-    "purge": ["dynamodb:UpdateItem", "s3:DeleteObject", "s3:DeleteObject", "dynamodb:DeleteItem"],
+    "purge": ["dynamodb:UpdateItem", "s3:DeleteObject", "s3:DeleteObject", ROW],
     "quarantine": ["sqs:SendMessage", "s3:PutObject", "s3:DeleteObject", "dynamodb:UpdateItem"],
 }
 
@@ -51,6 +53,7 @@ def interrupted(cloud):
             whole = begin()
             operations = calls(proxy, function, lambda: invoke(whole))
             writes = [(nth, one) for nth, one in enumerate(operations, start=1) if one in WRITES[name]]
+            writes = [(nth, one) for nth, one in writes if one != ROW or nth == operations.index(ROW) + 1]
             assert [one for _, one in writes] == WRITES[name]
             for nth, operation in writes:
                 one = begin()

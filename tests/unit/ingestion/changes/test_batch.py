@@ -138,6 +138,8 @@ BROKEN: list[tuple[dict[str, Any], tuple[str, str]]] = [
     ({"projectId": "default"}, ("/projectId", "unknown")),
     ({"operation": "tag"}, ("/tags", "required")),
     ({"operation": "untag", "tags": []}, ("/tags", "minItems")),
+    ({"operation": "tag", "tags": [""]}, ("/tags/0", "minLength")),
+    ({"operation": "tag", "tags": [f"{number}" for number in range(1000)]}, ("/tags", "maxItems")),
     ({"operation": "tag", "tags": ["\x07"]}, ("/tags/0", "control_character")),
     ({"operation": "tag", "tags": ["y"], "projectId": "default"}, ("/projectId", "unknown")),
     ({"operation": "move"}, ("/projectId", "required")),

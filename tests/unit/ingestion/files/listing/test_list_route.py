@@ -2,10 +2,12 @@
 
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 
-from common.files import catalog
+from common import aws
+from common.files import catalog, file_rows
 from common.files.file import Arrival, FileId
 from common.files.lifecycle import Status
 from ingestion.files import handler as files
@@ -157,6 +159,8 @@ BROKEN = [
     ("tag=", ("/tag/0", "minLength")),
     ("tag=" + "x" * 65, ("/tag/0", "maxLength")),
     ("&".join(f"tag={number}" for number in range(11)), ("/tag", "maxItems")),
+    ("&".join(f"tag={number}" for number in range(1000)), ("", "query")),
+    ("tag=x&tag=", ("/tag/1", "minLength")),
     ("status=done", ("/status", "enum")),
     ("status=failed&status=failed", ("", "duplicate")),
     ("type=image", ("/type", "pattern")),
@@ -173,6 +177,24 @@ def test_what_cannot_be_asked_is_said_to_be_wrong(api):
     for query, fault in BROKEN:
         answer = api("GET /files", query=query)
         assert (answer.status, answer.json["code"], rules(answer)) == (400, "invalid_request", [fault]), query
+
+
+def test_a_tag_is_the_same_however_it_is_written(world, acme):
+    file_id = world.add("ann", acme, tags=["Caf\u00e9", "日本"])
+    for tag in ("Caf\u00e9", "Cafe\u0301", "日本"):
+        assert world.ids("ann", acme, urlencode({"tag": tag})) == [file_id], tag
+    assert world.ids("ann", acme, urlencode({"tag": "Cafe"})) == []
+
+
+def test_a_cursor_of_a_file_that_is_gone_leads_on(world, acme):
+    ids = [world.add("ann", acme) for _ in range(4)]
+    first = world.get("ann", "GET /files", acme, query="limit=2")
+    (_, last) = (one["fileId"] for one in first["items"])
+    key = file_rows.row_key(FileId(acme, last))
+    aws.dynamodb().delete_item(TableName="catalog", Key=key)
+    rest = world.ids("ann", acme, f"cursor={first['nextCursor']}")
+    assert {*rest, *(one["fileId"] for one in first["items"])} == set(ids)
+    assert len(rest) == 2
 
 
 def test_a_cursor_is_good_for_its_own_query_in_its_own_tenant(world, acme):
