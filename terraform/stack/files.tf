@@ -47,17 +47,26 @@ data "aws_iam_policy_document" "files" {
     resources = [module.catalog.index_arns.by_status]
   }
 
-  # A presigned URL can do what its signer may: read a version, if the bucket's policy lets it too.
-  statement {
-    sid       = "SignDownloads"
-    actions   = ["s3:GetObjectVersion"]
-    resources = ["${local.uploads_bucket_arn}/t-*/*"]
+  # A presigned URL can do what its signer may: read a version, if the bucket's policy lets it too. Where CloudFront reads
+  # in its own name, the signer need not.
+  dynamic "statement" {
+    for_each = var.cdn.enabled ? [] : ["s3"]
+
+    content {
+      sid       = "SignDownloads"
+      actions   = ["s3:GetObjectVersion"]
+      resources = ["${local.uploads_bucket_arn}/t-*/*"]
+    }
   }
 
-  statement {
-    sid       = "SignVariants"
-    actions   = ["s3:GetObject"]
-    resources = ["${local.derived_bucket_arn}/t-*/*"]
+  dynamic "statement" {
+    for_each = var.cdn.enabled ? [] : ["s3"]
+
+    content {
+      sid       = "SignVariants"
+      actions   = ["s3:GetObject"]
+      resources = ["${local.derived_bucket_arn}/t-*/*"]
+    }
   }
 
   # Encrypted with SSM's own key, which is open to all of the account who may read the parameter, or with the data key.

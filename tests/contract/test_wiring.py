@@ -249,7 +249,7 @@ OF_ROUTE = {
     "GET /files": {"keys_missing"},
     "GET /files/{id}": {"not_found"},
     "GET /files/{id}/history": {"not_found", "keys_missing"},
-    "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted"},
+    "GET /files/{id}/content": {"not_found", "unknown_variant", "not_readable", "file_deleted", "keys_missing"},
     "POST /files/{id}/reprocess": {"not_found", "still_processing", "not_processable", "file_deleted"},
     "PATCH /files/{id}": {
         "not_found",

@@ -149,6 +149,12 @@ SYSTEM = [
         ("processing_buckets.tf", "{ for cdn in module.cdn : ", "{ for cdn in [] : ", "the distribution reads objects"),
         ("outputs.tf", "target = cdn.target", "target = cdn.domain", "told what a domain has to point to"),
         ("files.tf", "local.distribution_json", '"null"', "Who signs knows host, keys"),
+        (
+            "files.tf",
+            'var.cdn.enabled ? [] : ["s3"]\n\n    content {\n      sid       = "SignVariants"',
+            '["s3"]\n\n    content {\n      sid       = "SignVariants"',
+            "reads no bucket itself",
+        ),
     ),
     *mutations(
         VARIABLES,

@@ -22,7 +22,9 @@ _ANOTHER = frozenset({412, 416})
 
 
 def fetch(sign: Callable[[], str], http: Http, sink: Sink, backoff: Backoff) -> Mapping[str, str]:
-    """All content into `sink`, from where that stands; S3's last headers. `sign` gives a URL, and a fresh one later.
+    """All content into `sink`, from where that stands; the last headers. `sign` gives a URL, and a fresh one later.
+
+    Whether S3 answers or a distribution in front of it makes no difference here.
 
     Raises NotFetched, which is resumable where time may help, and what `sign` and `sink` raise.
     """
@@ -33,11 +35,11 @@ def fetch(sign: Callable[[], str], http: Http, sink: Sink, backoff: Backoff) -> 
         try:
             got = source.ask(url)
         except HTTPError as lost:
-            reason = f"the connection to S3 was lost ({type(lost).__name__})"
+            reason = f"the connection was lost ({type(lost).__name__})"
         else:
             if got.status in _CONTENT or _is_whole(got, sink):
                 return got.headers
-            reason = f"S3 answered {got.status}"
+            reason = f"the server answered {got.status}"
             # A signature that was made a moment ago and is refused as well will not get better.
             if got.status in _SIGN_AGAIN and not refused:
                 url, refused = "", True
@@ -53,14 +55,14 @@ def fetch(sign: Callable[[], str], http: Http, sink: Sink, backoff: Backoff) -> 
 
 
 class _Source:
-    """An object in S3, of which `sink` takes what it lacks."""
+    """An object behind signed URLs, of which `sink` takes what it lacks."""
 
     def __init__(self, http: Http, sink: Sink) -> None:
         self._http, self._sink = http, sink
         self._etag = ""
 
     def ask(self, url: str) -> BaseHTTPResponse:
-        """S3's answer, whose content the sink has by then. Raises HTTPError when it broke off."""
+        """The answer, whose content the sink has by then. Raises HTTPError when it broke off."""
         headers = {"Range": f"bytes={self._sink.size}-"} if self._sink.size else {}
         headers |= {"If-Match": self._etag} if self._etag else {}
         got = self._http.request(
@@ -85,7 +87,7 @@ def _take(got: BaseHTTPResponse, sink: Sink) -> None:
     told = _RANGE.fullmatch(got.headers.get("content-range", "")) if got.status == 206 else None
     start = int(told[1]) if told else 0
     if start > sink.size or (got.status == 206 and not told):
-        raise NotFetched("S3 answered with another range than the one that was asked for")
+        raise NotFetched("the server answered with another range than the one that was asked for")
     known = sink.size - start
     for block in got.stream(BLOCK_BYTES, decode_content=False):
         sink.write(block[known:])
@@ -93,6 +95,6 @@ def _take(got: BaseHTTPResponse, sink: Sink) -> None:
 
 
 def _is_whole(got: BaseHTTPResponse, sink: Sink) -> bool:
-    """Whether S3 has no more bytes than are there."""
+    """Whether there are no more bytes than the sink has."""
     told = _TOTAL.fullmatch(got.headers.get("content-range", "")) if got.status == 416 else None
     return told is not None and int(told[1]) == sink.size

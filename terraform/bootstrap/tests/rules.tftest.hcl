@@ -114,7 +114,7 @@ run "keys" {
 
 run "downloads" {
   assert {
-    condition = toset([for statement in concat(data.aws_iam_policy_document.read_cdn["dev"].statement, data.aws_iam_policy_document.write_cdn["dev"].statement) : statement.sid if contains(statement.resources, "*")]) == toset(["ReadKeyGroups", "KeepKeyGroups"])
+    condition     = toset([for statement in concat(data.aws_iam_policy_document.read_cdn["dev"].statement, data.aws_iam_policy_document.write_cdn["dev"].statement) : statement.sid if contains(statement.resources, "*")]) == toset(["ReadKeyGroups", "KeepKeyGroups"])
     error_message = "Rights over CloudFront name this account, where CloudFront has a resource to name."
   }
 

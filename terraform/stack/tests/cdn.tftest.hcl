@@ -40,6 +40,11 @@ run "through_cloudfront" {
   }
 
   assert {
+    condition     = !anytrue(flatten([for statement in data.aws_iam_policy_document.files.statement : [for action in statement.actions : startswith(action, "s3:")]]))
+    error_message = "Who signs for CloudFront reads no bucket itself."
+  }
+
+  assert {
     condition     = data.aws_ssm_parameter.cdn_public_keys["downloads"].name == "/inlet-test/cdn-public-keys"
     error_message = "Terraform reads public keys only."
   }

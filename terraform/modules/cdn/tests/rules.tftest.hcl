@@ -118,11 +118,11 @@ run "rules" {
   }
 
   assert {
-    condition = (
-      one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_origins).items == toset(["https://app.example.com"])
-      && !one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_credentials
-      && one(aws_cloudfront_response_headers_policy.this.cors_config).origin_override
-    )
+    condition = alltrue([
+      one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_origins).items == toset(["https://app.example.com"]),
+      one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_credentials == false,
+      one(aws_cloudfront_response_headers_policy.this.cors_config).origin_override,
+    ])
     error_message = "Pages of the given origins alone read what they fetch."
   }
 
@@ -188,7 +188,11 @@ run "three_keys" {
   command = plan
 
   variables {
-    public_keys = { for id in ["a", "b", "c"] : id => "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n" }
+    public_keys = {
+      a = "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n"
+      b = "-----BEGIN PUBLIC KEY-----\nB\n-----END PUBLIC KEY-----\n"
+      c = "-----BEGIN PUBLIC KEY-----\nC\n-----END PUBLIC KEY-----\n"
+    }
   }
 
   expect_failures = [var.public_keys]

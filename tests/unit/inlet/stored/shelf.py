@@ -40,6 +40,8 @@ class Shelf:
         self.cuts: list[int] = []
         self.headers: dict[str, str] = {}
         self.signatures = 0
+        self.storage = S3
+        self.query = ""
 
     def clear(self) -> None:
         """As PoolManager has it."""
@@ -59,14 +61,14 @@ class Shelf:
         """As PoolManager has it."""
         assert not redirect
         parts = urlsplit(url)
-        path = ("/s3" if url.startswith(S3) else "") + parts.path + (f"?{parts.query}" if parts.query else "")
+        path = ("/s3" if url.startswith(self.storage) else "") + parts.path + (f"?{parts.query}" if parts.query else "")
         request = Request(method, path, body or b"", headers)
         self.requests.append(request)
         early = self.before(request)
         if early:
             return early
         assert ("Authorization" in headers) is url.startswith(API)
-        if url.startswith(S3):
+        if url.startswith(self.storage):
             return self._s3(request)
         if request.route == f"GET /files/{ID}":
             return told(200, self.file, etag='"1"')
@@ -77,7 +79,9 @@ class Shelf:
         if variant not in self.contents:
             return told(404, {"code": "unknown_variant", "title": "The file has no such variant"})
         self.signatures += 1
-        return told(200, {"url": f"{S3}/{variant}/{self.signatures}", "expiresAt": "2026-01-02T03:09:05Z"})
+        return told(
+            200, {"url": f"{self.storage}/{variant}/{self.signatures}{self.query}", "expiresAt": "2026-01-02T03:09:05Z"}
+        )
 
     def _s3(self, request: Request) -> HTTPResponse:
         variant = request.path.split("/")[2]

@@ -102,8 +102,23 @@ def test_an_expired_url_is_signed_again_once(client, shelf, folder):
     assert client.download(ID, folder).size == len(CONTENT)
     assert shelf.signatures == 2
     refused.append(True)
-    with pytest.raises(NotFetched, match="S3 answered 403"):
+    with pytest.raises(NotFetched, match="the server answered 403"):
         client.download(ID, folder / "again")
+
+
+def test_from_cloudfront_it_comes_as_from_s3(client, shelf, folder):
+    shelf.storage = "https://d111111abcdef8.cloudfront.net"
+    shelf.query = "?versionId=v%2F1%2B&Expires=1790000300&Signature=MEQC~a-_&Key-Pair-Id=K1&Hash-Algorithm=SHA256"
+    shelf.cuts = [1_500_000]
+    expired = [HTTPResponse(b"<Error><Code>AccessDenied</Code></Error>", {"server": "CloudFront"}, 403)]
+
+    def expire(request):
+        return expired.pop() if expired and request.headers.get("Range") else None
+
+    shelf.before = expire
+    got = client.download(ID, folder)
+    assert (got.verified, got.path.read_bytes()) == (True, CONTENT)
+    assert (shelf.ranges, shelf.signatures) == ([None, "bytes=1500000-", "bytes=1500000-"], 2)
 
 
 def test_a_server_that_ignores_ranges(client, shelf, folder):
@@ -139,7 +154,7 @@ def test_what_passes_is_waited_for(client, shelf, folder, status):
 
 def test_what_does_not_pass_is_told_at_once(client, shelf, folder, begun):
     shelf.before = lambda request: HTTPResponse(b"<Error/>", status=400) if request.path.startswith("/s3") else None
-    with pytest.raises(NotFetched, match="S3 answered 400"):
+    with pytest.raises(NotFetched, match="the server answered 400"):
         client.download(ID, folder)
     assert (len(shelf.ranges), begun()) == (1, [])
 
