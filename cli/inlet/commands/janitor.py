@@ -81,8 +81,8 @@ def _summary(run: JanitorRun) -> list[str]:
         said.append(f"{run.unseen} could not be looked at: the janitor's log names them")
     if not run.findings:
         return said + (["rows and objects agree"] if run.agrees else [])
-    each = {name: sum(getattr(one, name) for one in run.findings) for name in ("found", "mended", "young", "left")}
-    left = f"{each['left']} would be mended" if run.dry_run else f"{each['left']} left"
+    each = {name: sum(getattr(one, name) for one in run.findings) for name in ("found", "mended", "young")}
+    left = f"{run.left} would be mended" if run.dry_run else f"{run.left} could not be"
     hours = run.grace_seconds / 3600
     said.append(
         f"{each['found']} found, {output.size(run.bytes)}, {_dollars(run.monthly_usd)} USD a month: "

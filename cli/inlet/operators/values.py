@@ -25,11 +25,6 @@ class Finding:
     monthly_usd: float
     samples: tuple[str, ...] = ()
 
-    @property
-    def left(self) -> int:
-        """How many are old enough to be mended, and were not."""
-        return self.found - self.young - self.mended
-
 
 @dataclass(frozen=True)
 class JanitorRun:
@@ -59,6 +54,14 @@ class JanitorRun:
         return self.state in ("done", "failed")
 
     @property
+    def left(self) -> int:
+        """How many things it could not mend or, as a dry run, did not, though they are old enough.
+
+        What somebody else changed before it could be mended is neither: it may be right by now.
+        """
+        return sum(one.found - one.young if self.dry_run else one.failed for one in self.findings)
+
+    @property
     def agrees(self) -> bool:
         """Whether it came to a good end and left nothing that is old enough to be mended."""
-        return self.state == "done" and not self.unseen and not any(one.left for one in self.findings)
+        return self.state == "done" and not self.unseen and not self.left

@@ -70,7 +70,7 @@ def test_a_run_is_begun_and_shown(inlet, runs, world):
     assert (done.status, world.asked("POST /janitor")[0].said) == (0, {"dryRun": False})
     assert len(world.asked("GET /janitor/run-1")) == 3
     assert "run run-1 of u-1: done" in done.err
-    assert "3 found, 2.0 GB, 0.05 USD a month: 3 mended, 0 younger than 24 hours, 0 left" in done.err
+    assert "3 found, 2.0 GB, 0.05 USD a month: 3 mended, 0 younger than 24 hours, 0 could not be" in done.err
 
 
 def test_a_dry_run_says_by_its_status_whether_all_agrees(inlet, runs, world):
@@ -88,12 +88,15 @@ def test_a_dry_run_says_by_its_status_whether_all_agrees(inlet, runs, world):
     [
         ({}, 0),
         ({"findings": [FINDING | {"young": 3, "mended": 0}]}, 0),
+        ({"findings": [FINDING | {"young": 1, "mended": 1}]}, 0),
         ({"findings": [FINDING | {"young": 1, "mended": 1, "failed": 1}]}, 1),
+        ({"dryRun": True, "findings": [FINDING | {"young": 2, "mended": 0}]}, 1),
+        ({"dryRun": True, "findings": [FINDING | {"young": 3, "mended": 0}]}, 0),
         ({"unseen": 1}, 1),
         ({"state": "failed"}, 1),
         ({"state": "running", "endedAt": None}, 1),
     ],
-    ids=["all mended", "too young", "failed to be", "not seen", "no end", "none yet"],
+    ids=["mended", "young", "changed", "failed to be", "dry", "dry and young", "not seen", "no end", "none yet"],
 )
 def test_what_is_left_is_the_exit_status(inlet, runs, changes, status):
     runs[:] = [RUN | changes]
