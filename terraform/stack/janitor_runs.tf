@@ -12,7 +12,7 @@ module "janitor" {
   description     = "Holds rows, lists and objects against each other, and mends what does not agree"
   package         = local.packages.janitor
   handler         = "processor.janitor.agreement.handler.handler"
-  timeout_seconds = 900 # A run goes on where the invocation before it left off.
+  timeout_seconds = 900  # A run goes on where the invocation before it left off.
   memory_mb       = 1769 # A whole vCPU: reading rows is half of the work.
   platform        = local.platform
   uses_data_key   = true

@@ -401,6 +401,25 @@ SYSTEM = [
     ),
     *mutations(
         VARIABLES,
+        "bad_janitor",
+        (
+            "variables_janitor.tf",
+            "floor(var.janitor.every_hours) == var.janitor.every_hours && ",
+            "",
+            'run "every_hour_and_a_half"... fail',
+        ),
+        ("variables_janitor.tf", "var.janitor.every_hours <= 720", "true", 'run "once_a_year"... fail'),
+        ("variables_janitor.tf", "var.janitor.grace_hours >= 1", "true", 'run "no_grace"... fail'),
+        (
+            "variables_janitor.tf",
+            "floor(var.janitor.grace_hours) == var.janitor.grace_hours && ",
+            "",
+            'run "half_an_hour_of_grace"... fail',
+        ),
+        ("variables_janitor.tf", "var.janitor.s3_gb_month >= 0", "true", 'run "paid_for_keeping"... fail'),
+    ),
+    *mutations(
+        VARIABLES,
         "bad_quotas",
         ("variables_quotas.tf", "floor(limit) == limit && ", "", 'run "fraction_of_a_file"... fail'),
         ("variables_quotas.tf", "limit >= 1]", "limit >= 0]", 'run "nothing_at_all"... fail'),

@@ -11,11 +11,11 @@ variables {
   log_retention_days  = 7
 }
 
-run "every_half_hour" {
+run "every_hour_and_a_half" {
   command = plan
 
   variables {
-    janitor = { every_hours = 0.5 }
+    janitor = { every_hours = 1.5 }
   }
 
   expect_failures = [var.janitor]
