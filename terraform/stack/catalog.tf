@@ -1,6 +1,6 @@
 # Tenants, members, projects, files and the lists of these. Pending uploads, and what was deleted, are found through the
 # sparse index `waiting`, files that are not completed through `by_status`; changes of a file's status are told from the
-# stream (outbox.tf).
+# stream (outbox.tf), which keeps the change logs of files, too (history.tf): it has room for two readers.
 
 module "catalog" {
   source = "../modules/table"

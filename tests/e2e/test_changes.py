@@ -172,6 +172,9 @@ def test_the_guide_s_lines(mine, cloud, tmp_path):
     changed, restored, batch = (json.loads(line) for line in done.stdout.splitlines())
     assert (changed["filename"], changed["tags"], restored["status"]) == ("Lake.jpg", ["summer"], "uploaded")
     assert batch == {"results": [{"fileId": signed["fileId"], "status": 200, "code": None}]}
+    shell = ["sh", "-euc", lines("Who changed a file")]
+    done = subprocess.run(shell, cwd=tmp_path, env=variables, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["nextCursor"] is None
 
 
 def test_at_the_command_line(mine, stored, tmp_path):

@@ -1,12 +1,13 @@
 """Files through the whole of processing: from S3's word in the queue to what clients are told."""
 
 import json
+import uuid
 
-from common import times
 from common.files import requests
 from common.files.file import parse_key
-from common.files.requests import Cause
+from common.files.requests import Cause, Request
 from tests.e2e.by_hand import held
+from tests.e2e.cloud import eventually
 from tests.e2e.processing.conftest import TEXT
 
 
@@ -51,15 +52,18 @@ def test_processed_once_more_what_was_found_takes_the_place_of_the_first(process
     status, _, steps, derived = processing.outcome(key)
     file_id = parse_key(key)
     assert file_id
-    asked = requests.text(requests.request(file_id, Cause.REPROCESS, "test", at=times.now()))
+    me = processing.cloud.catalogue(key)["owner"]
+    asked = requests.text(Request(str(uuid.uuid4()), file_id, Cause.REPROCESS, "test", me))
     assert processing.deliver(asked) == processing.deliver(asked) == 0
     again = [name.replace("1/", "2/") for name in derived]
     assert processing.outcome(key) == (status, "2", steps, again)
     assert again == ["2/text.json"]
 
+    def kept():
+        found = alice("GET", f"/files/{file_id.id}/history").json()["items"]
+        return found if len(found) == 6 else None
 
-def test_what_nobody_sends_is_put_away_with_a_reason(processing, cloud):
-    assert processing.deliver("nonsense") == 0
-    (message,) = cloud.dead_letters(queue="processing")
-    assert message["Body"] == "nonsense"
-    assert message["MessageAttributes"]["reason"]["StringValue"]
+    # Who asked for the second run is named, and steps are no changes. Logger or router took it, whoever came first.
+    done = [(one["action"], one["by"]) for one in eventually(kept)]
+    assert done[:4] == [("completed", "finish"), ("processing", me), ("completed", "finish"), ("processing", "router")]
+    assert (done[4][0], done[5]) == ("uploaded", ("announced", me))
