@@ -51,7 +51,9 @@ def interrupted(cloud):
         function, made = Match(caller=cloud.outputs["functions"][name]), []
         with Proxy(cloud.endpoint) as proxy, detour(cloud, proxy.url, name):
             whole = begin()
-            operations = calls(proxy, function, lambda: invoke(whole))
+            told = []
+            operations = calls(proxy, function, lambda: told.append(invoke(whole)))
+            assert "FunctionError" not in told[0], told[0]["Payload"].read()
             writes = [(nth, one) for nth, one in enumerate(operations, start=1) if one in WRITES[name]]
             writes = [(nth, one) for nth, one in writes if one != ROW or nth == operations.index(ROW) + 1]
             assert [one for _, one in writes] == WRITES[name]

@@ -28,10 +28,16 @@ class Processing:
         """What EventBridge put into the queue about the object, which is taken out of it."""
         sqs, url = self.cloud.root("sqs"), self.cloud.outputs["queues"]["processing"]["url"]
 
-        def look():
-            for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-                self._seen[message["ReceiptHandle"]] = message["Body"]
+        def known():
             return next((receipt for receipt, body in self._seen.items() if key in body), None)
+
+        def look():
+            # Not for long: an empty queue would keep who asks waiting.
+            asked = {"QueueUrl": url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 0}
+            if not known():
+                for message in sqs.receive_message(**asked).get("Messages", []):
+                    self._seen[message["ReceiptHandle"]] = message["Body"]
+            return known()
 
         receipt = eventually(look)
         sqs.delete_message(QueueUrl=url, ReceiptHandle=receipt)
