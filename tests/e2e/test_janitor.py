@@ -49,6 +49,10 @@ class Damage:
         self.api.settled(signed["fileId"])
         return key_of(signed["url"])
 
+    def beside(self, key: str) -> list[str]:
+        """The sort keys of what stands beside the file's row: its change log comes late, by the stream."""
+        return [row["sk"] for row in self.cloud.rows("catalog", f"F#{key}") if row["sk"] != "FILE"]
+
     def delete(self, key: str) -> None:
         assert self.api("DELETE", f"/files/{key.partition('/')[2]}").status_code == 204
 
@@ -110,7 +114,11 @@ def test_what_does_not_agree_is_told_then_mended_then_gone(cloud, damage):
     damage.infected(infected)
     file_id = processed.file_of(cloud, orphaned).id
     processed.derive(cloud, file_id, "text.txt", b"hello", "text/plain")
+    # The change log goes once the stream tells that the row went: nothing of it may come after that.
+    eventually(lambda: len(damage.beside(orphaned)) == 2)
     damage.row(orphaned)
+    eventually(lambda: not damage.beside(orphaned))
+    eventually(lambda: len(damage.beside(purged)) == 3)
     damage.parts(agreed)
 
     before = disagreements(cloud, tenant)
