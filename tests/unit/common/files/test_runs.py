@@ -63,6 +63,7 @@ def test_a_run_from_its_beginning_to_its_end(cloud, uploaded):
     assert begun.processing == Processing(1, "m1", NOW, steps={"inspect": Step(StepStatus.RUNNING, NOW)})
     done, running = Step(StepStatus.DONE, NOW, LATER), Step(StepStatus.RUNNING, LATER)
     record(cloud, steps={"inspect": done, "scan": running}, media_type="image/png")
+    assert (cloud.file().changed_by, cloud.file().changed_at) == ("scan", LATER)
     record(cloud, steps={"scan": done}, scan=CLEAN, digest="ab" * 32)
     ended = finish(cloud, variants={"thumb-200": THUMB})
     assert cloud.file() == ended

@@ -29,7 +29,7 @@ def pending_since(catalog_table):
 def test_however_it_goes_and_however_soon(announced, api, catalog_table, lacking):
     announced.send(*{1, 2, 3}.difference(lacking))
     assert complete(api).status == (409 if lacking else 200)
-    assert announced.row.last_sign_of_life == LATER
+    assert announced.row.last_sign_of_life == announced.row.changed_at == LATER
     assert pending_since(catalog_table) == times.text(LATER)
     assert complete(api, LATER + timedelta(seconds=1)).status == (409 if lacking else 200)
     assert pending_since(catalog_table) == times.text(LATER + timedelta(seconds=1))
