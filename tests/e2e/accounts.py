@@ -31,6 +31,7 @@ class Account:
     environment: str
     cloud: TlsCloud
     folder: Path  # where Terraform's files are kept: the INLET_HOME of whoever deploys
+    cdn: bool = False  # whether its downloads go through CloudFront
 
     @property
     def shell(self) -> dict[str, str]:
@@ -42,6 +43,7 @@ class Account:
             "TF_VAR_packages_dir": str(ROOT / "build/local"),
             "TF_VAR_environments": json.dumps([self.environment]),
             "TF_VAR_scanner": "none",  # ClamAV comes in a container image, which nobody here runs
+            "TF_VAR_cdn": json.dumps({"enabled": self.cdn}),
         }
         return without_aws(terraform_settings()) | self.cloud.trust | credentials | ours | variables
 
@@ -61,6 +63,11 @@ class Account:
         """The same, which has to go well."""
         done = self.try_terraform(command, **variables)
         assert done.returncode == 0, f"{command} {self.environment}\n{done.stdout}\n{done.stderr}"
+
+    def keys(self, command: str) -> None:
+        """What `make deploy` and `make destroy` do about the keys that the API signs with."""
+        told = ["-m", "tools.keys", command, self.environment]
+        subprocess.run([emulator.PYTHON, *told], cwd=ROOT, env=self.shell, check=True, capture_output=True)
 
     def planned(self) -> set[tuple[str, str]]:
         """What deploying once more would do: type of resource, action."""
@@ -145,6 +152,11 @@ def _client(account: str, service: Any) -> Any:
     return boto3.Session(account, "test", region_name=REGION).client(service)
 
 
+def _items(call: Callable[[], Any], name: str) -> list[dict[str, Any]]:
+    """What CloudFront lists, where there is any."""
+    return list(call()[name].get("Items", []))
+
+
 # All kinds of things that an environment consists of and that AWS lists.
 LISTS: tuple[Callable[[Callable[[Any], Any]], list[str]], ...] = (
     lambda client: client("dynamodb").list_tables()["TableNames"],
@@ -160,6 +172,9 @@ LISTS: tuple[Callable[[Callable[[Any], Any]], list[str]], ...] = (
     lambda client: [one["Name"].replace("_", "-") for one in client("glue").get_databases()["DatabaseList"]],
     lambda client: [one["arn"] for one in client("logs").describe_log_groups()["logGroups"]],
     lambda client: [one["AlarmArn"] for one in client("cloudwatch").describe_alarms()["MetricAlarms"]],
+    lambda client: [one["Name"] for one in client("ssm").describe_parameters()["Parameters"]],
+    lambda client: [one["Comment"] for one in _items(client("cloudfront").list_distributions, "DistributionList")],
+    lambda client: [one["Name"] for one in _items(client("cloudfront").list_public_keys, "PublicKeyList")],
     lambda client: [one["Arn"] for one in client("iam").list_roles()["Roles"]],
     lambda client: [one["Arn"] for one in client("iam").list_policies(Scope="Local")["Policies"]],
 )

@@ -5,17 +5,21 @@ It takes a cloud and many minutes of its own: `make test-long`.
 
 import dataclasses
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from local import ports
 from local.home import Home
 from tests.e2e.accounts import Account
 from tests.e2e.cloud import Cloud, eventually, key_of, put
 from tests.e2e.tls_cloud import TlsCloud
+from tests.unit.ingestion.signing.test_edge_signing import verify
 
 pytestmark = pytest.mark.long
 
@@ -25,7 +29,7 @@ def accounts(tmp_path_factory) -> Iterator[tuple[Account, Account]]:
     """Accounts for dev and prod, with nothing in them."""
     folder = tmp_path_factory.mktemp("accounts")
     tls = TlsCloud(Home(folder / "cloud", ports.unused()))
-    dev = Account("111111111111", "dev", tls, folder / "dev")
+    dev = Account("111111111111", "dev", tls, folder / "dev", cdn=True)
     prod = Account("222222222222", "prod", tls, folder / "prod")
     tls.serve(dev.id)
     with pytest.MonkeyPatch.context() as patch:
@@ -41,6 +45,7 @@ def refused_meanwhile(accounts):
     dev, _ = accounts
     Cloud(dev.folder, 0, {}).run("tools.zips", "local")
     both(accounts, lambda account: account.terraform("bootstrap"))
+    both(accounts, lambda account: account.keys("make"))
     colleague = dataclasses.replace(dev, folder=dev.folder.with_name("colleague"))
     with ThreadPoolExecutor() as pool:
         deployments = [pool.submit(account.terraform, "apply") for account in accounts]
@@ -86,8 +91,13 @@ def test_state_is_in_the_account_that_it_describes(dev, prod):
 
 
 def test_a_second_plan_changes_nothing(dev, prod):
-    # The emulator forgets some fields of alarms, and that runs are traced, so these alone are set once more.
-    forgotten = {("aws_cloudwatch_metric_alarm", "update"), ("aws_sfn_state_machine", "update")}
+    # The emulator forgets some fields of alarms, and that runs are traced, and tells of headers that CloudFront should
+    # take away where there are none; so these alone are set once more.
+    forgotten = {
+        ("aws_cloudwatch_metric_alarm", "update"),
+        ("aws_sfn_state_machine", "update"),
+        ("aws_cloudfront_response_headers_policy", "update"),
+    }
     for planned in both((dev, prod), Account.planned):
         assert planned <= forgotten
 
@@ -105,6 +115,25 @@ def test_dev_takes_nothing_over_plain_http(dev):
     # The emulator takes a proxy's word for how the client came.
     assert put(signed, b"hello", X_Forwarded_Proto="http").status_code == 403
     assert put(signed, b"hello").status_code == 200
+
+
+def test_downloads_of_dev_go_through_cloudfront(dev):
+    alice = dev.signed_in("alice@example.com")
+    file_id = arrive(dev, alice).rpartition("/")[2]
+    content = f"/files/{file_id}/content"
+    told = {"Accept": "application/json"}
+    url = eventually(lambda: (got := alice("GET", content, headers=told)).status_code == 200 and got.json()["url"])
+    published = dev.client("ssm").get_parameter(Name="/inlet-dev/cdn-public-keys")["Parameter"]["Value"]
+    ids = {one["Name"]: one["Id"] for one in dev.client("cloudfront").list_public_keys()["PublicKeyList"]["Items"]}
+    known = {
+        ids[f"inlet-dev-{key_id}"]: load_pem_public_key(pem.encode()) for key_id, pem in json.loads(published).items()
+    }
+    opened = verify(url, known, time.time())
+    assert urlsplit(opened).netloc == dev.outputs["downloads"]["host"]
+    assert urlsplit(opened).path.endswith(f"/{file_id}")
+    assert "PRIVATE" not in dev.state()
+    private = dev.client("ssm").get_parameter(Name="/inlet-dev/cdn-keys", WithDecryption=True)["Parameter"]["Value"]
+    assert not [secret for secret in json.loads(private)["keys"].values() if secret in dev.state()]
 
 
 def test_prod_is_another_world_that_demands_sizes(dev, prod):
@@ -204,6 +233,7 @@ def test_what_is_destroyed_is_gone(dev, prod):
         account.terraform("destroy", CONFIRM=account.environment)
 
     both((dev, prod), remove)
+    both((dev, prod), lambda account: account.keys("remove"))
     for account in (dev, prod):
         assert account.left() == {f"arn:aws:iam::{account.id}:policy/inlet-{account.environment}-boundary"}
         assert json.loads(account.state())["resources"] == []

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.files import naming
 from ingestion.signing import edge_signing
 
 OWN = ("Expires", "Signature", "Key-Pair-Id", "Hash-Algorithm")
@@ -70,6 +71,13 @@ def test_it_opens_just_what_it_says():
 
 def test_it_needs_no_parameters():
     assert accepted(signed({})) == f"https://files.example.com/{KEY}"
+
+
+@pytest.mark.parametrize("character", ["%", " ", '"', "ü", "\U0001f600", "a"])
+def test_the_longest_name_stays_within_what_cloudfront_takes(character):
+    """8,192 bytes: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+    told = PARAMETERS | {"response-content-disposition": naming.disposition("attachment", character * 300)}
+    assert len(signed(told, key=f"{KEY}/1/{'x' * 64}.jpg")) < 8192
 
 
 def test_it_ends_at_its_second():
