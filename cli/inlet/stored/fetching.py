@@ -70,16 +70,23 @@ class _Source:
         )
         try:
             if got.status in _CONTENT:
+                # If-Match may not have got through: CloudFront tells S3 nothing of it, nor looks at it in its cache.
+                if self._etag not in ("", got.headers.get("etag", "")):
+                    self._restart()
+                    return self.ask(url)
                 self._etag = got.headers.get("etag", "")
                 _take(got, self._sink)
             else:
                 got.read()  # then its connection can be used again
                 if got.status in _ANOTHER and not _is_whole(got, self._sink):
-                    self._sink.restart()
-                    self._etag = ""
+                    self._restart()
         finally:
             got.close()
         return got
+
+    def _restart(self) -> None:
+        self._sink.restart()
+        self._etag = ""
 
 
 def _take(got: BaseHTTPResponse, sink: Sink) -> None:

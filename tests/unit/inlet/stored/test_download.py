@@ -140,6 +140,24 @@ def test_a_variant_that_is_made_anew_meanwhile(client, shelf, folder):
     assert client.download(ID, folder, variant="thumb-200").path.read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_variant_that_is_made_anew_behind_what_drops_conditions(client, shelf, folder, ranges):
+    """CloudFront forwards no header that its policies do not name, and answers ranges from its cache."""
+    shelf.contents["thumb-200"] = b"old"
+    shelf.cuts = [2]
+    dropped = {"If-Match"} if ranges else {"If-Match", "Range"}
+    s3 = shelf._s3
+
+    def forwarded(request):
+        told = {name: value for name, value in request.headers.items() if name not in dropped}
+        answer = s3(type(request)(request.method, request.path, b"", told))
+        shelf.contents["thumb-200"] = b"another, and longer"
+        return answer
+
+    shelf._s3 = forwarded
+    assert client.download(ID, folder, variant="thumb-200").path.read_bytes() == b"another, and longer"
+
+
 def test_a_variant_is_always_begun_anew(client, shelf, folder):
     (folder / f".inlet-{ID}-thumb-200.part").write_bytes(b"sm")
     assert client.download(ID, folder, variant="thumb-200").path.read_bytes() == b"small"
