@@ -64,3 +64,16 @@ def remove_all(bucket: str, prefix: str) -> None:
         for page in aws.s3().get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
             for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
                 aws.s3().delete_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])
+
+
+def remove_object(bucket: str, key: str) -> None:
+    """Deletes every version and every delete marker of the one object `key`, for good, and of no other."""
+    with aws.calling():
+        for page in aws.s3().get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            for one in found:
+                if one["Key"] == key:
+                    aws.s3().delete_object(Bucket=bucket, Key=key, VersionId=one["VersionId"])
+            # S3 lists in the order of keys: those that only begin with it come after it.
+            if any(one["Key"] != key for one in found):
+                return

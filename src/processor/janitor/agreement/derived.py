@@ -60,4 +60,4 @@ def _remove(scope: Scope, one: _Object) -> None:
     """Deletes all versions under the key, when the row says still that no attempt needs them. Raises Stale, Busy."""
     if one.wrong(_now(scope, one)) is None:
         raise Stale
-    objects.remove_all(scope.conf.derived_bucket, one.key)
+    objects.remove_object(scope.conf.derived_bucket, one.key)

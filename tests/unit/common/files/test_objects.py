@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -58,6 +59,17 @@ def test_removing_again_is_no_error(cloud):
     objects.remove(cloud.bucket, KEY, version)
     objects.remove(cloud.bucket, KEY, version)
     assert cloud.versions() == set()
+
+
+def test_an_object_goes_with_all_its_versions_and_no_other_does(cloud):
+    for key in (KEY, KEY, f"{KEY}-1", f"{KEY}/1", KEY[:-1]):
+        cloud.upload(key)
+    aws.s3().delete_object(Bucket=cloud.bucket, Key=KEY)
+    objects.remove_object(cloud.bucket, KEY)
+    left: Any = aws.s3().list_object_versions(Bucket=cloud.bucket)
+    assert [one["Key"] for one in left["Versions"]] == [KEY[:-1], f"{KEY}-1", f"{KEY}/1"]
+    assert "DeleteMarkers" not in left
+    objects.remove_object(cloud.bucket, KEY)
 
 
 def test_a_refusal_is_no_absence(cloud):

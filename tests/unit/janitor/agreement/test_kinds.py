@@ -13,8 +13,8 @@ from common.files.lifecycle import Status
 from common.files.processing import Processing, Scan, ScanResult
 from common.files.requests import Cause
 from common.janitor.findings import KINDS
-from tests.unit.cloud import NOW, OWNER, pending
-from tests.unit.janitor.agreement.conftest import DAY, clock, file_id
+from tests.unit.cloud import NOW, OWNER, TENANT, pending
+from tests.unit.janitor.agreement.conftest import DAY, DERIVED, clock, file_id
 
 __all__ = ["clock"]
 
@@ -224,6 +224,19 @@ def test_a_file_that_was_deleted_by_a_person_is_left_to_be_restored(world, run):
     before = world.state()
     assert run(dryRun=False, graceSeconds=0)["findings"] == {}
     assert world.state() == before
+
+
+@pytest.mark.parametrize("key", ["t", "{tenant}/", "{file}", "{file}/", "{file}/1"])
+def test_an_object_takes_none_with_it_whose_key_only_begins_as_its_own(world, run, key):
+    """Somebody made a folder in S3's console, say."""
+    file = world.arrived()
+    world.put(replace(file, processing=replace(file.processing, attempt=123, extracted=123)))
+    for attempt in (12, 123):
+        world.derive(file.id, attempt)
+    stray = key.format(tenant=TENANT, file=file.id.key)
+    aws.s3().put_object(Bucket=DERIVED, Key=stray, Body=b"")
+    run()
+    assert world.derived() == [f"{file.id.key}/123/thumb-200.jpg"]
 
 
 def test_a_tenant_may_be_looked_at_alone(world, run):
