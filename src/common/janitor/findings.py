@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from common.settings import Malformed
 
-_GB = 1_000_000_000
+# What AWS bills as a GB: https://aws.amazon.com/s3/faqs/ reckons with as many bytes.
+_GB = 1 << 30
 
 
 class Storage(StrEnum):

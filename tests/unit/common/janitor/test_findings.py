@@ -40,7 +40,7 @@ def test_bytes_have_the_price_of_where_they_lie(storage, usd):
     kind = findings.Kind("any", "", "", storage)
     told = findings.prices('{"s3_gb_month": 0.023, "dynamodb_gb_month": 0.25}')
     assert told == Prices(0.023, 0.25)
-    assert monthly_usd(kind, 2_000_000_000, told) == pytest.approx(usd)
+    assert monthly_usd(kind, 2 * 1_073_741_824, told) == pytest.approx(usd)
 
 
 @pytest.mark.parametrize(

@@ -183,13 +183,13 @@ def test_where_no_claim_makes_operators_nobody_is_one(ask, environment):
 def test_a_run_tells_what_it_found(ask):
     run = begin()
     tallies = {"place_orphaned": Tally(found=3, young=1, mended=1, failed=1, bytes=300)}
-    tallies["object_orphaned"] = Tally(found=2, bytes=2_000_000_000)
+    tallies["object_orphaned"] = Tally(found=2, bytes=2_147_483_648)
     samples = {"object_orphaned": ("t-1/a", "t-1/ü")}
     noted = runs.note("catalog", run, phase="originals", tallies=tallies, samples=samples, unseen=1)
     answer = ask("GET /janitor/{id}", upload=run.id)
     assert (answer.status, answer.headers["retry-after"]) == (200, "5")
     told = answer.json
-    assert (told["phase"], told["unseen"], told["bytes"], told["monthlyUsd"]) == ("originals", 1, 2_000_000_300, 0.046)
+    assert (told["phase"], told["unseen"], told["bytes"], told["monthlyUsd"]) == ("originals", 1, 2_147_483_948, 0.046)
     first, second = told["findings"]
     assert (first["kind"], first["samples"], first["means"]) == ("place_orphaned", [], PLACE_ORPHANED.means)
     assert [first[name] for name in ("found", "young", "mended", "failed")] == [3, 1, 1, 1]
