@@ -42,3 +42,13 @@ def test_provider_locked_alike_for_every_platform():
     assert len(locks) == 1
     # One hash for each zip of the release, by which init verifies what it downloads, whatever the platform.
     assert len(re.findall(r'"zh:[0-9a-f]{64}"', locks.pop())) == 15
+
+
+def test_github_gives_what_differs_by_deployment():
+    """What is deployed by hand with a variable that GitHub does not know, the next run there would take away."""
+    workflow = (ROOT / ".github/workflows/deploy.yml").read_text()
+    given = dict(re.findall(r"^ +TF_VAR_(\w+): \$\{\{ vars\.(\w+) ", workflow, re.MULTILINE))
+    guide = (ROOT / "docs/deployment.md").read_text()
+
+    assert set(given) == {"mail", "alarm_emails", "cors_origins", "cdn"}
+    assert all(f"`{name}`" in guide for name in given.values())
