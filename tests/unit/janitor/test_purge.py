@@ -8,7 +8,7 @@ import pytest
 
 from common import aws
 from common.errors import Busy
-from common.files import catalog, deletions, file_rows, findings, usage_rows
+from common.files import catalog, deletions, file_rows, findings, objects, usage_rows
 from common.files.file import Arrival, FileId
 from common.files.lifecycle import Status
 from common.files.usage import NOTHING, Amount
@@ -134,6 +134,27 @@ def test_what_is_restored_meanwhile_stays(cloud, run, monkeypatch):
     monkeypatch.setattr(catalog, "find", overtaken)
     assert run() == NOTHING_TO_DO | {"skipped": 1}
     assert left(cloud) == before
+
+
+@pytest.mark.parametrize("late_after", ["inlet-unit-uploads", DERIVED])
+def test_who_comes_late_leaves_what_was_announced_under_its_id_since(cloud, run, monkeypatch, late_after):
+    """The janitor finishes purges, too: while one of the two is slow, the other may have come to the end."""
+    deleted(cloud)
+    leave_traces(cloud)
+    remove_all, since = objects.remove_all, []
+
+    def overtaken(bucket, prefix):
+        remove_all(bucket, prefix)
+        if bucket == late_after:
+            monkeypatch.setattr(objects, "remove_all", remove_all)
+            assert run()["purged"] == 1
+            cloud.announce(pending(created_at=NOW + timedelta(days=31)))
+            leave_traces(cloud)
+            since.append(left(cloud))
+
+    monkeypatch.setattr(objects, "remove_all", overtaken)
+    assert run() == NOTHING_TO_DO | {"skipped": 1}
+    assert [left(cloud)] == since
 
 
 def test_a_file_without_anything_goes_too(cloud, run):
