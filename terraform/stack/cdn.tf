@@ -8,6 +8,9 @@ locals {
 
   cdn = var.cdn.enabled ? toset(["downloads"]) : toset([])
 
+  # Null where there is none. What a distribution makes needless goes once it is there, and not with the plan to make it.
+  distribution_arn = one([for cdn in module.cdn : cdn.arn])
+
   # What the function `files` is told.
   distribution_json = jsonencode(one([for cdn in module.cdn : {
     host       = cdn.domain

@@ -50,7 +50,7 @@ data "aws_iam_policy_document" "files" {
   # A presigned URL can do what its signer may: read a version, if the bucket's policy lets it too. Where CloudFront reads
   # in its own name, the signer need not.
   dynamic "statement" {
-    for_each = var.cdn.enabled ? [] : ["s3"]
+    for_each = local.distribution_arn == null ? ["s3"] : []
 
     content {
       sid       = "SignDownloads"
@@ -60,7 +60,7 @@ data "aws_iam_policy_document" "files" {
   }
 
   dynamic "statement" {
-    for_each = var.cdn.enabled ? [] : ["s3"]
+    for_each = local.distribution_arn == null ? ["s3"] : []
 
     content {
       sid       = "SignVariants"

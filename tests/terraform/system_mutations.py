@@ -151,7 +151,7 @@ SYSTEM = [
         ("files.tf", "local.distribution_json", '"null"', "Who signs knows host, keys"),
         (
             "files.tf",
-            'var.cdn.enabled ? [] : ["s3"]\n\n    content {\n      sid       = "SignVariants"',
+            'local.distribution_arn == null ? ["s3"] : []\n\n    content {\n      sid       = "SignVariants"',
             '["s3"]\n\n    content {\n      sid       = "SignVariants"',
             "reads no bucket itself",
         ),

@@ -3,9 +3,11 @@ output "arn" {
   value       = aws_cloudfront_distribution.this.arn
 }
 
+# A name of one's own is known before anything is served under it.
 output "domain" {
   description = "Host of signed URLs."
   value       = var.own_domain == null ? aws_cloudfront_distribution.this.domain_name : var.own_domain.name
+  depends_on  = [aws_cloudfront_distribution.this]
 }
 
 output "target" {
