@@ -120,6 +120,7 @@ BRICKS = [
             "658327ea-f89d-4fab-a63d-7e88639e58f6",
             "S3 is asked for its",
         ),
+        ("main.tf", "min_ttl = 0", "min_ttl = 10", "what S3 refused, either"),
         ("main.tf", '"/t-*/*/*/*"', '"/t-*/*"', "told by its deeper path"),
         ("main.tf", '"TLSv1" : "TLSv1.2_2021"', '"TLSv1" : "TLSv1.1_2016"', "speaks no old TLS"),
         ("main.tf", "? [] : [var.own_domain.name]", "? [] : []", "which points to CloudFront's"),

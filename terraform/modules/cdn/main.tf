@@ -74,6 +74,18 @@ resource "aws_cloudfront_distribution" "this" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
   }
 
+  # S3 is asked again where it refused, too: else CloudFront answers as it did for ten seconds, by the path alone and
+  # whatever S3 says of keeping it.
+  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+  dynamic "custom_error_response" {
+    for_each = toset([400, 403, 404, 500, 502, 503, 504])
+
+    content {
+      error_code            = custom_error_response.value
+      error_caching_min_ttl = 0
+    }
+  }
+
   viewer_certificate {
     acm_certificate_arn            = var.own_domain == null ? null : var.own_domain.certificate_arn
     cloudfront_default_certificate = var.own_domain == null

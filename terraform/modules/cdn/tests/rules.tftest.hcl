@@ -59,6 +59,14 @@ run "rules" {
   }
 
   assert {
+    condition = (
+      toset([for error in aws_cloudfront_distribution.this.custom_error_response : error.error_code]) == toset([400, 403, 404, 500, 502, 503, 504])
+      && alltrue([for error in aws_cloudfront_distribution.this.custom_error_response : error.error_caching_min_ttl == 0])
+    )
+    error_message = "No edge keeps what S3 refused, either."
+  }
+
+  assert {
     condition = [for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : [behavior.path_pattern, behavior.target_origin_id, behavior.cache_policy_id]] == [
       ["/t-*/*/*/*", "derived", aws_cloudfront_cache_policy.derived.id]
     ]
