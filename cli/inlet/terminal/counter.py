@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rich.text import Text
 
+from inlet.files.names import printable
 from inlet.terminal import output
 
 _PAUSE_SECONDS = 5.0
@@ -17,7 +18,7 @@ def counting() -> Iterator[Callable[[str], None]]:
     """Yields what is called with each new state, in a few words."""
     if sys.stderr.isatty():
         with output.console(sys.stderr).status(Text("…")) as status:
-            yield lambda state: status.update(Text(state))
+            yield lambda state: status.update(Text(printable(state)))
         return
     said_at = time.monotonic()
 
