@@ -45,15 +45,16 @@ def make(ssm: Any, env: str) -> str:
     key_id, secret = _pair()
     made = ring.Ring(key_id, {key_id: secret})
     if not rings.put_new(ssm, private(env), made, _DESCRIPTION):
-        if (
-            _published(ssm, env) is None
-        ):  # somebody was stopped in between: who may read the private half makes up for it
+        # Somebody was stopped in between: who may read the private half makes up for it.
+        if _published(ssm, env) is None:
             _publish(ssm, env, rings.read(ssm, private(env), env), overwrite=False)
         return f"{env} has its key pair"
-    if _published(ssm, env) is not None:
+    published = _published(ssm, env)
+    if published is None:
+        _publish(ssm, env, made, overwrite=False)
+    elif published != _public_keys(made):  # else somebody took us for stopped
         remove(ssm, env)
         raise Trouble(f"{env} had public keys alone, which are removed now: make keys ENV={env} once more in a minute")
-    _publish(ssm, env, made, overwrite=False)
     return f"Made the key pair of {env}"
 
 

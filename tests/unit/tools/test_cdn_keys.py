@@ -12,7 +12,7 @@ from moto import mock_aws
 from common.keys import ring
 from common.keys.kept import KeptRing
 from local.home import Trouble
-from tools import cdn_keys
+from tools import cdn_keys, rings
 
 PRIVATE, PUBLIC = "/inlet-dev/cdn-keys", "/inlet-dev/cdn-public-keys"
 MINUTE = timedelta(minutes=1)
@@ -135,6 +135,20 @@ def test_a_public_half_alone_is_none(ssm):
         cdn_keys.make(ssm, "dev")
     assert ssm.describe_parameters()["Parameters"] == []
     cdn_keys.make(ssm, "dev")
+    assert fits(ssm)
+
+
+def test_who_makes_them_at_the_same_time_takes_nothing_away(ssm, monkeypatch):
+    put = rings.put_new
+
+    def overtaken(*asked):
+        done = put(*asked)
+        monkeypatch.undo()
+        assert cdn_keys.make(ssm, "dev") == "dev has its key pair"
+        return done
+
+    monkeypatch.setattr(rings, "put_new", overtaken)
+    assert cdn_keys.make(ssm, "dev") == "Made the key pair of dev"
     assert fits(ssm)
 
 
