@@ -12,19 +12,19 @@ ifneq ($(origin AS),command line)
 override AS := demo
 endif
 
-say = @echo "→ $(1)" >&2
 # The same: shells name their owner by it, who would be made an operator unasked.
 ifneq ($(origin EMAIL),command line)
 override EMAIL :=
 endif
 
+say = @echo "→ $(1)" >&2
 cloud := .venv-cloud/bin/python
 dev := .venv/bin
 
 export PYTHONPATH := src:cli:.
 export PYTHONDONTWRITEBYTECODE := 1
 # Recipes read these from the environment: a value is then never taken for shell code.
-export AS COUNT EMAIL ENV EVENTS FILES KMS_KEY PROCESSED QUEUE SEED TARGET
+export AS COUNT EMAIL ENV EVENTS FILES KEYS KMS_KEY PROCESSED QUEUE SEED TARGET
 
 .PHONY: help
 help: ## this list
