@@ -27,6 +27,7 @@ module "janitor" {
     GRACE_SECONDS      = var.janitor.grace_hours * 3600
     EVERY_SECONDS      = var.janitor.every_hours * 3600
     SCHEDULED          = var.janitor.scheduled
+    MOST_ENDED         = var.janitor.most_ended
   }
 
   policy_documents = [data.aws_iam_policy_document.janitor.json]

@@ -20,19 +20,24 @@ class Storage(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of finding: what it means, and how it is mended, each in a sentence; where its bytes lie."""
+    """One kind of finding: what it means, and how it is mended, each in a sentence; where its bytes lie.
+
+    `final` are those whose mending ends files or objects: no second run would bring them back.
+    """
 
     name: str
     means: str
     mended: str
     storage: Storage
+    final: bool = False
 
 
 @dataclass(frozen=True)
 class Tally:
     """How often something was `found`; of these too `young` to be touched, `mended`, and `failed` to be; all `bytes`.
 
-    What is none of the three was left as it is: in a dry run, or because somebody changed it at the same time.
+    Those that failed include what was held back, since there is more of it than the clock may end unasked. What is none
+    of the three was left as it is: in a dry run, or because somebody changed it at the same time.
     """
 
     found: int = 0
@@ -56,6 +61,7 @@ OBJECT_MISSING = Kind(
     "A file has arrived, and its version is not in S3 any more: its bytes are lost.",
     "The file is deleted, with this as the reason.",
     Storage.NONE,
+    final=True,
 )
 PROCESSING_STUCK = Kind(
     "processing_stuck",
@@ -110,12 +116,14 @@ OBJECT_ORPHANED = Kind(
     "An object that no row of the catalogue knows.",
     "All its versions are deleted.",
     Storage.S3,
+    final=True,
 )
 VERSION_UNPINNED = Kind(
     "version_unpinned",
     "A version of a file's object that is not the one which was admitted.",
     "The version is deleted.",
     Storage.S3,
+    final=True,
 )
 MARKER_LEFT = Kind(
     "marker_left",
@@ -128,6 +136,7 @@ DERIVATIVE_ORPHANED = Kind(
     "An object that was made of a file which is not there.",
     "All its versions are deleted.",
     Storage.S3,
+    final=True,
 )
 DERIVATIVE_SUPERSEDED = Kind(
     "derivative_superseded",

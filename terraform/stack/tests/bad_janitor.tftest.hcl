@@ -60,3 +60,13 @@ run "paid_for_keeping" {
 
   expect_failures = [var.janitor]
 }
+
+run "half_of_a_file" {
+  command = plan
+
+  variables {
+    janitor = { most_ended = 0.5 }
+  }
+
+  expect_failures = [var.janitor]
+}

@@ -110,10 +110,11 @@ run "wiring" {
   }
 
   assert {
-    condition = { for name in ["EVERY_SECONDS", "GRACE_SECONDS", "LOST_AFTER_SECONDS", "SCHEDULED"] : name => module.janitor.environment[name] } == {
+    condition = { for name in ["EVERY_SECONDS", "GRACE_SECONDS", "LOST_AFTER_SECONDS", "MOST_ENDED", "SCHEDULED"] : name => module.janitor.environment[name] } == {
       EVERY_SECONDS      = "86400"
       GRACE_SECONDS      = "86400"
       LOST_AFTER_SECONDS = module.router.environment.LOST_AFTER_SECONDS
+      MOST_ENDED         = "1000"
       SCHEDULED          = "true"
     }
     error_message = "The janitor runs once a day, mends what is a day old, and takes no run for lost that the router would not."

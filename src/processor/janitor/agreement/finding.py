@@ -1,5 +1,6 @@
 """What was found on a page: counted, and mended where the run is to mend. Threads share one count."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,13 +41,18 @@ class Look:
 
 @dataclass
 class Count:
-    """What a page of `run` came to."""
+    """What a page of `run` came to. Of each kind whose mending is final it mends no more than `most` (None: all).
+
+    A wrong table or bucket makes all there is look like nobody's.
+    """
 
     run: Run
     now: datetime
+    most: int | None = None
     tallies: dict[str, Tally] = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
     unseen: int = 0
+    _ended: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
     def settle(self, finding: Finding) -> None:
@@ -81,6 +87,8 @@ class Count:
 
     def _mended(self, finding: Finding) -> str:
         told = {"kind": finding.kind.name, "key": finding.key[:_LONGEST_KEY]}
+        if finding.kind.final and not self._may_end(finding.kind.name):
+            return "failed"
         try:
             finding.mend()
         except Stale:
@@ -91,6 +99,17 @@ class Count:
             return "failed"
         logs.info("mended", **told)
         return "mended"
+
+    def _may_end(self, name: str) -> bool:
+        """Whether the run may end one more of that kind. It counts before it does so: threads share the bound."""
+        if self.most is None:
+            return True
+        with self._lock:
+            self._ended[name] += 1
+            over = self.run.tallies.get(name, Tally()).mended + self._ended[name] - self.most
+        if over == 1:
+            logs.warning("held back: more than the clock may end", kind=name, most=self.most)
+        return over <= 0
 
     def together(self) -> dict[str, object]:
         """What the run's row says with this page: tallies, samples, unseen."""

@@ -8,10 +8,10 @@ from common import aws, logs, times, uuid7
 from common.janitor import runs
 from common.janitor.run import Run
 from processor.janitor.agreement import loop
-from processor.janitor.agreement.scope import JanitorSettings, for_janitor
+from processor.janitor.agreement.scope import BY_CLOCK, JanitorSettings, for_janitor
 from processor.janitor.agreement.wanted import Begin, parse
 
-BY_CLOCK, BY_HAND = "schedule", "direct"
+BY_HAND = "direct"
 # Enough of the last runs to find the clock's own among them.
 _RECENT = 50
 

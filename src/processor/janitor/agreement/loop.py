@@ -62,7 +62,7 @@ def work(run: Run, conf: JanitorSettings, context: Any) -> Run:
 
 def _page(run: Run, conf: JanitorSettings, pool: ThreadPoolExecutor, context: Any) -> Run:
     now, phase = times.now(), run.phase or _NAMES[0]
-    count = Count(run, now)
+    count = Count(run, now, conf.most(run))
     page = PHASES[phase](Scope(run, conf, now), run.position)
     if rounds.work(_jobs(page, count), pool, context)[rounds.LEFT]:
         raise OutOfTime

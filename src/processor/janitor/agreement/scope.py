@@ -9,6 +9,9 @@ from common import settings
 from common.janitor.run import Run
 from processor.janitor.agreement.finding import Look
 
+# Who begins the runs that nobody asked for.
+BY_CLOCK = "schedule"
+
 
 @dataclass(frozen=True)
 class JanitorSettings:
@@ -23,6 +26,7 @@ class JanitorSettings:
     grace_seconds: int
     every_seconds: int
     scheduled: bool
+    most_ended: int
 
     @property
     def lost_after(self) -> timedelta:
@@ -38,6 +42,10 @@ class JanitorSettings:
     def every(self) -> timedelta:
         """From one daily run to the next."""
         return timedelta(seconds=self.every_seconds)
+
+    def most(self, run: Run) -> int | None:
+        """How many of each kind whose mending is final `run` may mend. None: all, since somebody asked for it."""
+        return self.most_ended if run.by == BY_CLOCK else None
 
 
 @cache

@@ -141,6 +141,7 @@ def run(world, clock, lines, monkeypatch):
         "GRACE_SECONDS": "86400",
         "EVERY_SECONDS": "86400",
         "SCHEDULED": "true",
+        "MOST_ENDED": "2",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

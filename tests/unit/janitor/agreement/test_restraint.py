@@ -1,6 +1,7 @@
 """What the janitor must not touch, however old it is: what others wait for, work on, or have changed meanwhile."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,9 @@ from common.files import findings, places
 from common.files.file import Method
 from common.files.lifecycle import Status
 from common.files.processing import Processing
-from processor.janitor.agreement.finding import Count
+from common.janitor.findings import OBJECT_ORPHANED, Tally
+from common.janitor.run import Run
+from processor.janitor.agreement.finding import Count, Finding
 from tests.unit.cloud import NOW, pending
 from tests.unit.janitor.agreement.conftest import DAY, clock, file_id
 from tests.unit.janitor.agreement.test_kinds import object_missing, tally, waiting_missing
@@ -125,3 +128,24 @@ def test_what_has_come_right_between_the_last_look_and_the_mend(world, run, monk
     told = run()["findings"]
     assert tally({"findings": {kind: told[kind]}}, kind) == {"found": 1}
     assert [world.state()] == since
+
+
+def test_the_clock_ends_only_so_many_objects_of_a_kind(world, run, lines):
+    for number in range(1, 6):
+        world.cloud.upload(file_id(number).key)
+        world.drop(min(places.places(world.arrived(number + 10))).key)
+    told = run({"source": "clock"})["findings"]
+    assert [told["object_orphaned"][name] for name in ("found", "mended", "failed")] == [5, 2, 3]
+    assert [told["place_missing"][name] for name in ("found", "mended", "failed")] == [5, 5, 0]
+    assert [line["kind"] for line in lines() if line["message"].startswith("held back")] == ["object_orphaned"]
+    told = run(dryRun=False)["findings"]
+    assert {name: (one["found"], one["mended"]) for name, one in told.items()} == {"object_orphaned": (3, 3)}
+
+
+def test_what_earlier_pages_have_ended_counts_too():
+    ended: list[str] = []
+    count = Count(Run("1", False, "schedule", DAY, NOW, tallies={"object_orphaned": Tally(mended=1)}), NOW, most=2)
+    for key in ("a", "b", "c"):
+        count.settle(Finding(OBJECT_ORPHANED, key, None, partial(ended.append, key)))
+    assert ended == ["a"]
+    assert count.tallies["object_orphaned"] == Tally(found=3, mended=1, failed=2)
