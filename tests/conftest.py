@@ -1,5 +1,6 @@
 """Which tests belong together when `make test` runs them in two processes; and that no test asks how fast that goes."""
 
+import signal
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -8,6 +9,10 @@ from xdist.scheduler import LoadScopeScheduling
 # A machine that is busy with other tests is slow at making up values, too.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Whoever starts tests in the background of a shell has SIGINT ignored, and so would what they start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tests of these folders share what takes long to make; those of the environments make clouds of their own.
 SHARING = {"e2e", "local", "packaging", "terraform"}

@@ -90,8 +90,9 @@ def test_a_large_file_goes_on_where_it_was_left(inlet, clara, cloud, tmp_path, w
     journals = inlet.home / "state/inlet/uploads"
     with inlet.running("upload", film, "--parallel", "1") as process:
         file_id = eventually(lambda: process.poll() is None and begun(journals))
-        eventually(lambda: parts(clara, file_id))
+        eventually(lambda: halted(process, lambda: parts(clara, file_id)))
         process.send_signal(way)
+        process.send_signal(signal.SIGCONT)
         done = told(process, *process.communicate(timeout=60))
     assert done.status == status
     assert told_to_user in done.err
@@ -102,6 +103,14 @@ def test_a_large_file_goes_on_where_it_was_left(inlet, clara, cloud, tmp_path, w
     assert "resuming film.mp4" in again.err
     assert sha256(cloud, file_id) == hashlib.sha256(content).hexdigest()
     assert not begun(journals)
+
+
+def halted(process, asked):
+    """What `asked` tells, nothing happening meanwhile; the process stands still once that is something."""
+    process.send_signal(signal.SIGSTOP)
+    if not (found := asked()):
+        process.send_signal(signal.SIGCONT)
+    return found
 
 
 def begun(journals):

@@ -1,6 +1,7 @@
 """The janitor on the applied stack, as its role: told in a dry run, mended, and then there is nothing left to tell."""
 
 import dataclasses
+import uuid
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -14,6 +15,7 @@ from common.files.processing import Scan, ScanResult
 from tests.e2e import processed
 from tests.e2e.agreement import disagreements
 from tests.e2e.cloud import Cloud, eventually, key_of, put
+from tests.e2e.conftest import signed_in
 
 LONG_AGO = times.now() - timedelta(days=2)
 
@@ -97,8 +99,8 @@ class Damage:
 
 
 @pytest.fixture
-def damage(cloud, settler):
-    return Damage(cloud, settler)
+def damage(cloud, people):
+    return Damage(cloud, signed_in(cloud, people(f"damager-{uuid.uuid4().hex[:8]}")))
 
 
 def test_what_does_not_agree_is_told_then_mended_then_gone(cloud, damage):

@@ -1,10 +1,13 @@
 """The bench of events from end to end, with a few of them. Every turn in it is checked by the bench itself."""
 
+import pytest
+
 from bench.events import __main__ as bench
 
 SIDES = ("Inlet", "the obvious design")
 
 
+@pytest.mark.long
 def test_both_sides_end_to_end(cloud, call_log, capsys):
     bench.measure(cloud, call_log, batched=40, single=4, count=1, lanes=2, cpu_rounds=1)
     told = capsys.readouterr().out

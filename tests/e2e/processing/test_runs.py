@@ -67,3 +67,10 @@ def test_processed_once_more_what_was_found_takes_the_place_of_the_first(process
     done = [(one["action"], one["by"]) for one in eventually(kept)]
     assert done[:4] == [("completed", "finish"), ("processing", me), ("completed", "finish"), ("processing", "router")]
     assert (done[4][0], done[5]) == ("uploaded", ("announced", me))
+
+
+def test_what_nobody_sends_is_put_away_with_a_reason(processing, cloud):
+    assert processing.deliver("nonsense") == 0
+    (message,) = cloud.dead_letters(queue="processing")
+    assert message["Body"] == "nonsense"
+    assert message["MessageAttributes"]["reason"]["StringValue"]
