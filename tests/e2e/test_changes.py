@@ -222,7 +222,7 @@ def test_nothing_is_left_of_what_is_purged(mine, cloud, stored, a_month_ago):
         assert [one for one in dict.fromkeys(made) if one in PURGED] == PURGED
         require_nothing_left(cloud, key)
         assert usage(mine) == before
-        for operation in PURGED[1:3]:
+        for operation in PURGED[2:3]:
             key = deleted()
             proxy.log.clear()
             with proxy.following(dies_after(purge, 1 + made.index(operation))):

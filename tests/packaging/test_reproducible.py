@@ -30,6 +30,7 @@ def two(monkeypatch):
     monkeypatch.setattr(zips, "PACKAGES", [one for one in PACKAGES if one.name in ("janitor", "logger")])
 
 
+@pytest.mark.long
 def test_a_copy_of_the_checkout_builds_the_same_bytes(tmp_path):
     zips.build(packages.local(), ROOT / "build/local")
     copy = tmp_path / "some where else"

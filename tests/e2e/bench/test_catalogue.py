@@ -1,11 +1,14 @@
 """The bench of the catalogue from end to end, with a few files and lists."""
 
+import pytest
+
 from bench.catalogue import __main__ as bench
 from bench.catalogue.table import NAME
 
 LISTS = ("all", "types image/*", "failed, project")
 
 
+@pytest.mark.long
 def test_a_few_files(cloud, capsys):
     bench.measure(cloud, files=150, rounds=1, only=LISTS)
     told = capsys.readouterr().out

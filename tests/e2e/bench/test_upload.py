@@ -23,6 +23,7 @@ def versions(cloud):
     }
 
 
+@pytest.mark.long
 def test_all_ways_end_to_end_leave_nothing_behind(cloud, tmp_path, capsys):
     before = versions(cloud)
     bench.measure(cloud, tmp_path, SIZE, parallel=2, rounds=1, warm_up=0)

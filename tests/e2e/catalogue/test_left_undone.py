@@ -140,6 +140,7 @@ def test_purges(cloud, mine, tenant, interrupted, janitor, run):
     assert mine("GET", "/files?status=deleted").json()["items"] == []
 
 
+@pytest.mark.long
 def test_quarantines(cloud, mine, tenant, interrupted, janitor, run):
     processing = Processing(cloud)
 
